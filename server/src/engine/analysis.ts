@@ -1,0 +1,34 @@
+/** Everything there is to say about one entry file, one attempt and one state of the settings. Immutable. */
+import type { Finding } from '../gates/gate.ts';
+import type { Verdict } from '../gates/verdict.ts';
+import type { Who } from '../gates/who.ts';
+import type { LintFinding, Rule } from '../lint/rule.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
+import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { Snapshot } from '../settings/settings.ts';
+
+export interface Analysis {
+  readonly pipeline: Pipeline;
+  readonly attempt: Attempt;
+  readonly outcome: Outcome;
+  readonly snapshot: Snapshot;
+  /** Of deploy jobs, in GitLab's order. */
+  readonly reports: readonly JobReport[];
+  readonly lint: readonly RuleFinding[];
+}
+
+/** One deploy job: its gates in the order an attempt meets them, and the worst of them. */
+export interface JobReport {
+  readonly job: JobOutcome;
+  /** Whether it is a deploy job by what it says (environment, trigger), or only looks like one. */
+  readonly looksLike: boolean;
+  readonly findings: readonly Finding[];
+  /** `absent`: rules keep it out of this attempt's pipeline. */
+  readonly verdict: Verdict | { readonly kind: 'absent' };
+  readonly who: Who;
+}
+
+export interface RuleFinding extends LintFinding {
+  readonly rule: Rule;
+}

@@ -1,0 +1,3 @@
+import type { Adapter } from '../adapters.ts';
+
+export const expressionAdapters: Readonly<Record<string, Adapter>> = {};

@@ -1,0 +1,3 @@
+import type { Adapter } from '../adapters.ts';
+
+export const freezeAdapters: Readonly<Record<string, Adapter>> = {};

@@ -1,0 +1,3 @@
+import type { Adapter } from '../adapters.ts';
+
+export const gateAdapters: Readonly<Record<string, Adapter>> = {};

@@ -1,0 +1,3 @@
+import type { Adapter } from '../adapters.ts';
+
+export const processAdapters: Readonly<Record<string, Adapter>> = {};
