@@ -43,8 +43,9 @@ export function unknown(...missing: readonly Missing[]): Unknown {
   return { missing };
 }
 
-export function isUnknown(value: Tri): value is Unknown {
-  return typeof value === 'object';
+/** For every value that may not be known, truth values first among them. */
+export function isUnknown(value: unknown): value is Unknown {
+  return typeof value === 'object' && value !== null && 'missing' in value;
 }
 
 /** False as soon as one is false, whatever the unknown ones would be. Later terms are not asked after a false one. */

@@ -17,6 +17,8 @@ export interface ScalarNode {
   readonly type: ScalarType;
   /** `string` for strings and symbols (without the colon), `number` for integers and floats. */
   readonly value: string | number | boolean | null;
+  /** The digits of an integer that a `number` cannot hold. `toText` of `syntax/ruby.ts` knows. */
+  readonly exact?: string;
   readonly span: Span;
 }
 

@@ -1,0 +1,185 @@
+/** Says whether an expression of `rules:if` and its kin holds (config.md §7), also where variables are not known. */
+import { distinct } from '../logic/missing.ts';
+import { isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
+import { type Operation, parse, type Tree } from './parser.ts';
+import { type Pattern, patternOf } from './regex.ts';
+import { isSomeValue, isUnknownValue, type Scope } from './scope.ts';
+import { type Concrete, compared, crash, isPresent, isSeveral, isTruthy, several, type Worth } from './value.ts';
+
+/** A valid expression. */
+export interface Expression {
+  readonly text: string;
+  readonly tree: Tree;
+  /** The variables it names, each once, in order. */
+  readonly variables: readonly string[];
+  /** Those it names more than once. */
+  readonly repeated: readonly string[];
+}
+
+/** GitLab refuses the configuration: with `invalid expression syntax`, or, for a crash, with an undefined error. */
+interface InvalidExpression {
+  readonly error: string;
+  readonly crash: boolean;
+}
+
+type InputValues = Readonly<Record<string, unknown>>;
+
+/** More values than these are not tried out for variables that are named several times. */
+const maxCases = 200;
+
+/**
+ * Reads an expression as GitLab does while it validates the configuration: it must parse, its literal patterns must
+ * be RE2, and evaluating it without any variable must not raise.
+ */
+export function parseExpression(text: string): Expression | InvalidExpression {
+  const tree = parse(text);
+  if ('error' in tree) return { error: tree.error, crash: false };
+  const names = variablesOf(tree);
+  const variables = [...new Set(names)];
+  const repeated = variables.filter((it) => names.indexOf(it) !== names.lastIndexOf(it));
+  const expression = { text, tree, variables, repeated };
+  if (decide(expression, () => null) === 'crash') return { error: 'Undefined error', crash: true };
+  return expression;
+}
+
+/**
+ * Whether the expression holds. Unknown only if an unknown variable can change the answer; it then names the
+ * variables that can. What raises at run time only counts as false here; `decide` tells it apart.
+ */
+export function evaluate(expression: Expression, scope: Scope, inputs?: InputValues): Tri {
+  const decision = decide(expression, scope, inputs);
+  return decision === 'crash' ? false : decision;
+}
+
+/** As `evaluate`; `'crash'` where GitLab meets an exception that it does not catch: no pipeline comes of it. */
+export function decide(expression: Expression, scope: Scope, inputs: InputValues = {}): Tri | 'crash' {
+  const first = conclusion(worthOf(expression.tree, scope, inputs));
+  if (first === 'crash' || !isUnknown(first)) return first;
+  const open = expression.repeated.filter((it) => isUnknownValue(scope(it)));
+  if (open.length === 0) return first;
+  return decideByCases(expression, scope, inputs, open) ?? first;
+}
+
+/** What all cases agree in: the same variable has the same value everywhere in one evaluation. */
+function decideByCases(
+  { tree }: Expression,
+  scope: Scope,
+  inputs: InputValues,
+  open: readonly string[],
+): boolean | undefined {
+  const texts = new Set(literalsOf(tree));
+  const perVariable = texts.size + 3;
+  let cases: readonly ReadonlyMap<string, Worth>[] = [new Map()];
+  for (const name of open) {
+    if (cases.length * perVariable > maxCases) break;
+    const values = valuesOf(name, [...texts], scope);
+    cases = cases.flatMap((it) => values.map((value) => new Map([...it, [name, value]])));
+  }
+  const [decision, ...others] = new Set(cases.map((it) => conclusion(worthOf(tree, scope, inputs, it))));
+  return others.length === 0 && typeof decision === 'boolean' ? decision : undefined;
+}
+
+/** Every value a variable may have, as far as the expression can tell them apart. */
+function valuesOf(name: string, texts: readonly string[], scope: Scope): readonly Worth[] {
+  const value = scope(name);
+  const missing = isUnknownValue(value) ? value.missing : [];
+  const filled = isSomeValue(value) && value.filled;
+  return [
+    ...(isSomeValue(value) ? [] : [null]),
+    ...texts.filter((it) => !filled || /\S/.test(it)),
+    ...(filled ? [] : [{ possible: [{ of: name, distinct: true, present: false }], missing }]),
+    { possible: [{ of: name, distinct: true, present: true }], missing },
+  ];
+}
+
+/** ActiveSupport's truth of each value that is possible. */
+function conclusion(worth: Worth): Tri | 'crash' {
+  const answer = isSeveral(worth) ? agreed(worth.possible.map(isPresent)) : isPresent(worth);
+  if (answer === undefined) return unknown(...distinct(missingOf(worth)));
+  return answer === crash ? 'crash' : answer;
+}
+
+function agreed<T>([first, ...others]: readonly T[]): T | undefined {
+  return others.every((it) => it === first) ? first : undefined;
+}
+
+function worthOf(tree: Tree, scope: Scope, inputs: InputValues, assumed?: ReadonlyMap<string, Worth>): Worth {
+  switch (tree.kind) {
+    case 'literal':
+      return tree.value;
+    case 'pattern':
+      return tree.pattern;
+    case 'input':
+      return (inputs[tree.name] as Concrete | undefined) ?? null;
+    case 'variable':
+      return assumed?.has(tree.name) ? (assumed.get(tree.name) ?? null) : variable(tree.name, scope);
+    case 'operation': {
+      const left = worthOf(tree.left, scope, inputs, assumed);
+      const right = (): Worth => worthOf(tree.right, scope, inputs, assumed);
+      if (tree.operator === '&&') return either(left, right, true);
+      if (tree.operator === '||') return either(left, right, false);
+      return comparison(tree, tree.operator, left, right());
+    }
+  }
+}
+
+function variable(name: string, scope: Scope): Worth {
+  const value = scope(name);
+  if (!isUnknownValue(value)) return value;
+  const some = { of: name, distinct: false, ...(isSomeValue(value) && value.filled && { present: true }) };
+  return { possible: isSomeValue(value) ? [some] : [null, some], missing: value.missing };
+}
+
+/** Ruby's `&&` (`goOn` true) and `||` (false): the left value, or the right one where the left one's truth is `goOn`. */
+function either(left: Worth, right: () => Worth, goOn: boolean): Worth {
+  if (!isSeveral(left)) return left !== crash && isTruthy(left) === goOn ? right() : left;
+  const stays = left.possible.filter((it) => it === crash || isTruthy(it) !== goOn);
+  if (stays.length === left.possible.length) return left;
+  const other = right();
+  if (stays.length === 0) return other;
+  if (!isSeveral(other)) return several([...stays, other], left.missing);
+  return several([...stays, ...other.possible], [...left.missing, ...other.missing]);
+}
+
+function comparison(tree: Operation, operator: '==' | '!=' | '=~' | '!~', left: Worth, right: Worth): Worth {
+  const patternFor = (text: string): Pattern | undefined => lastPattern(tree, text);
+  if (!isSeveral(left) && !isSeveral(right)) {
+    const [result, another] = compared(operator, left, right, patternFor);
+    if (result !== undefined && another === undefined) return result;
+  }
+  const rights = alternatives(right);
+  const results = alternatives(left).flatMap((one) =>
+    rights.flatMap((other) => compared(operator, one, other, patternFor)),
+  );
+  return several(results, [...missingOf(left), ...missingOf(right)]);
+}
+
+function alternatives(worth: Worth): readonly Concrete[] {
+  return isSeveral(worth) ? worth.possible : [worth];
+}
+
+function missingOf(worth: Worth): readonly Missing[] {
+  return isSeveral(worth) ? worth.missing : [];
+}
+
+/** The pattern that each comparison met last in a variable: attempts differ, but seldom in this. */
+const lastPatterns = new WeakMap<Operation, { readonly text: string; readonly pattern: Pattern | undefined }>();
+
+function lastPattern(tree: Operation, text: string): Pattern | undefined {
+  const last = lastPatterns.get(tree);
+  if (last?.text === text) return last.pattern;
+  const pattern = patternOf(text);
+  lastPatterns.set(tree, { text, pattern });
+  return pattern;
+}
+
+function variablesOf(tree: Tree): readonly string[] {
+  if (tree.kind === 'variable') return [tree.name];
+  return tree.kind === 'operation' ? [...variablesOf(tree.left), ...variablesOf(tree.right)] : [];
+}
+
+/** The texts that the expression spells out; a boolean is compared with text as text. */
+function literalsOf(tree: Tree): readonly string[] {
+  if (tree.kind === 'operation') return [...literalsOf(tree.left), ...literalsOf(tree.right)];
+  return tree.kind === 'literal' && tree.value !== null ? [String(tree.value)] : [];
+}
