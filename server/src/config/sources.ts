@@ -42,6 +42,8 @@ export type Found =
       readonly kind: 'file';
       readonly file: SourceFile /** The project whose `local:` includes it may use, for components. */;
       readonly project?: ProjectRef;
+      /** For components: the commit and the catalog version that the address led to. */
+      readonly component?: { readonly sha?: string; readonly version?: string };
       readonly takenAt?: number;
     }
   /** It was looked for and GitLab has nothing there (or says so: `message` is then GitLab's own). */

@@ -1,0 +1,160 @@
+/** `extends`: what a job takes over from others (config.md §4.1). */
+import type { Entry, MapNode, Node } from '../syntax/node.ts';
+import { toText } from '../syntax/ruby.ts';
+import type { Span } from '../text/span.ts';
+import type { ConfigError } from './config.ts';
+import { configError } from './errors.ts';
+import { deepMerge } from './merge.ts';
+
+/** A base reached through more ancestors than these is refused. */
+const maxNesting = 10;
+
+export interface Extended {
+  readonly root: MapNode;
+  /** In GitLab's order; it stops at the first. */
+  readonly errors: readonly ConfigError[];
+  /** For each entry with `extends`, all that was laid under it, nearest last. */
+  readonly extendsOf: ReadonlyMap<string, readonly string[]>;
+}
+
+/** By identity of the root: two maps, since what is open changes what is an error. */
+const closedResults = new WeakMap<MapNode, Extended>();
+const openResults = new WeakMap<MapNode, Extended>();
+
+/**
+ * Every top-level mapping with `extends` laid over its bases, left to right, later ones winning.
+ *
+ * @param isOpen parts of the configuration are not known: a base that is not there is no error then.
+ * @see lib/gitlab/ci/config/extendable/entry.rb
+ */
+export function extendAll(root: MapNode, isOpen: boolean): Extended {
+  const results = isOpen ? openResults : closedResults;
+  const known = results.get(root);
+  if (known) return known;
+  const walk: Walk = { root, isOpen, done: new Map(), errors: new Map() };
+  const extendsOf = new Map<string, readonly string[]>();
+  let entries: Map<string, Entry> | undefined;
+  for (const [name, entry] of root.entries) {
+    const outcome = extend(name, walk, []);
+    if (!outcome || outcome.value === entry.value) continue;
+    entries ??= new Map(root.entries);
+    entries.set(name, { key: entry.key, value: outcome.value });
+    extendsOf.set(name, outcome.chain);
+  }
+  const result = { root: entries ? { ...root, entries } : root, errors: [...walk.errors.values()], extendsOf };
+  results.set(root, result);
+  return result;
+}
+
+interface Walk {
+  readonly root: MapNode;
+  readonly isOpen: boolean;
+  /** What has been extended without error. Its depth tells whether it may be used below so many ancestors. */
+  readonly done: Map<string, Outcome>;
+  /** By message: the same one is met once for each job that leads to it. */
+  readonly errors: Map<string, ConfigError>;
+}
+
+interface Outcome {
+  readonly value: Node;
+  /** Levels of bases below. */
+  readonly depth: number;
+  readonly chain: readonly string[];
+}
+
+/** `undefined` where an error was met on the way. */
+function extend(name: string, walk: Walk, ancestors: readonly string[]): Outcome | undefined {
+  const known = walk.done.get(name);
+  if (known && ancestors.length + known.depth <= maxNesting) return known;
+  const value = walk.root.entries.get(name)?.value;
+  const list = value?.kind === 'map' ? value.entries.get('extends') : undefined;
+  if (value?.kind !== 'map' || !list) return value && { value, depth: 0, chain: [] };
+  const bases = basesOf(list.value);
+  const error = problemOf(name, bases, { list, walk, ancestors });
+  if (error) {
+    if (!walk.errors.has(error.gitlab)) walk.errors.set(error.gitlab, error);
+    return undefined;
+  }
+  const outcome = layOver(value, bases, walk, [...ancestors, name]);
+  if (outcome) walk.done.set(name, outcome);
+  return outcome;
+}
+
+function layOver(own: MapNode, bases: readonly Base[], walk: Walk, path: readonly string[]): Outcome | undefined {
+  let merged: MapNode | undefined;
+  let depth = 0;
+  const chain: string[] = [];
+  for (const { name } of bases) {
+    if (!walk.root.entries.has(name)) continue;
+    const base = extend(name, walk, path);
+    if (!base) return undefined;
+    if (base.value.kind !== 'map') continue;
+    depth = Math.max(depth, base.depth + 1);
+    chain.push(...base.chain, name);
+    merged = merged ? deepMerge(merged, base.value) : base.value;
+  }
+  return { value: merged ? deepMerge(merged, own) : own, depth, chain: [...new Set(chain)] };
+}
+
+interface Base {
+  readonly name: string;
+  readonly span: Span;
+}
+
+/** The bases as written; whatever stands there is turned into a string. */
+function basesOf(node: Node): readonly Base[] {
+  if (node.kind === 'seq') return node.items.map(baseOf);
+  return node.kind === 'scalar' && node.type === 'null' ? [] : [baseOf(node)];
+}
+
+function baseOf(node: Node): Base {
+  const name = node.kind === 'scalar' ? toText(node) : node.kind === 'reference' ? node.written : `(${node.kind})`;
+  return { name, span: node.span };
+}
+
+interface Place {
+  readonly list: Entry;
+  readonly walk: Walk;
+  readonly ancestors: readonly string[];
+}
+
+/** The first thing that is wrong with an entry's bases, in the order in which GitLab looks. */
+function problemOf(name: string, bases: readonly Base[], { list, walk, ancestors }: Place): ConfigError | undefined {
+  const { root, isOpen } = walk;
+  const unknown = bases.filter((it) => !root.entries.has(it.name));
+  const [firstUnknown] = unknown;
+  if (firstUnknown && !isOpen) {
+    return configError(
+      `${name}: unknown keys in \`extends\` (${namesOf(unknown)})`,
+      `\`${firstUnknown.name}\` is neither in this file nor in one that it includes. Check the name, or include the file that defines it.`,
+      firstUnknown.span,
+    );
+  }
+  const invalid = bases.filter((it) => root.entries.has(it.name) && root.entries.get(it.name)?.value.kind !== 'map');
+  const [firstInvalid] = invalid;
+  if (firstInvalid) {
+    return configError(
+      `${name}: invalid base hashes in \`extends\` (${namesOf(invalid)})`,
+      `\`${firstInvalid.name}\` has no keys to take over: only mappings can be extended.`,
+      firstInvalid.span,
+    );
+  }
+  if (ancestors.length > maxNesting) {
+    return configError(
+      `${name}: nesting too deep in \`extends\``,
+      `GitLab follows \`extends\` through ${maxNesting + 1} levels at most. Shorten the chain.`,
+      list.value.span,
+    );
+  }
+  if (!ancestors.includes(name)) return undefined;
+  const circle = [...ancestors.slice(ancestors.indexOf(name)), name].map((it) => `\`${it}\``).join(' → ');
+  return configError(
+    `${name}: circular dependency detected in \`extends\``,
+    `These extend each other in a circle: ${circle}. Take one of them out.`,
+    list.value.span,
+  );
+}
+
+function namesOf(bases: readonly Base[]): string {
+  return bases.map((it) => it.name).join(', ');
+}

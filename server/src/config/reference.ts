@@ -1,0 +1,127 @@
+/** `!reference`: replaces the tag by what it points at (config.md §1.7). */
+
+import { at, type Entry, type MapNode, type Node, type ReferenceNode } from '../syntax/node.ts';
+import type { ConfigError } from './config.ts';
+import { configError } from './errors.ts';
+import { isFalsy } from './values.ts';
+
+export interface Dereferenced {
+  readonly root: MapNode;
+  /** In GitLab's order; it stops at the first. */
+  readonly errors: readonly ConfigError[];
+}
+
+const closedResults = new WeakMap<MapNode, Dereferenced>();
+const openResults = new WeakMap<MapNode, Dereferenced>();
+
+/**
+ * The configuration with every reference replaced. Targets are looked up in the configuration as it was before any
+ * was replaced. A reference that cannot be resolved stays, with an error.
+ *
+ * @param isOpen parts of the configuration are not known: a target that is not there is no error then.
+ * @see lib/gitlab/ci/config/yaml/tags/{reference,resolver}.rb
+ */
+export function resolveReferences(root: MapNode, isOpen: boolean): Dereferenced {
+  if (!hasReference(root)) return { root, errors: [] };
+  const results = isOpen ? openResults : closedResults;
+  const known = results.get(root);
+  if (known) return known;
+  const walk: Walk = { root, isOpen, chain: [], looked: new Map(), errors: new Map() };
+  const entries = new Map<string, Entry>();
+  for (const [name, entry] of root.entries) entries.set(name, resolveTop(entry, walk));
+  const result = { root: { ...root, entries }, errors: [...walk.errors.values()] };
+  results.set(root, result);
+  return result;
+}
+
+interface Walk {
+  readonly root: MapNode;
+  readonly isOpen: boolean;
+  /** The references that are being resolved, outermost first. */
+  readonly chain: readonly ReferenceNode[];
+  /** What was looked up on the way, and what stood there: the same again gives the same. */
+  readonly looked: Map<ReferenceNode, Node | undefined>;
+  readonly errors: Map<ReferenceNode, ConfigError>;
+}
+
+/** A top-level entry's value, and what it was made from. */
+interface Made {
+  readonly looked: ReadonlyMap<ReferenceNode, Node | undefined>;
+  readonly value: Node;
+}
+
+const made = new WeakMap<Node, Made>();
+
+/** An entry without references is itself; one with them stays the same node as long as all targets do. */
+function resolveTop(entry: Entry, walk: Walk): Entry {
+  if (!hasReference(entry.value)) return entry;
+  const known = made.get(entry.value);
+  if (known && [...known.looked].every(([it, target]) => target !== undefined && dig(walk.root, it) === target)) {
+    return { key: entry.key, value: known.value };
+  }
+  const looked = new Map<ReferenceNode, Node | undefined>();
+  const before = walk.errors.size;
+  const value = resolveDeep(entry.value, { ...walk, looked });
+  if (walk.errors.size === before) made.set(entry.value, { looked, value });
+  return { key: entry.key, value };
+}
+
+/** Every reference below, in mappings and lists. */
+function resolveDeep(node: Node, walk: Walk): Node {
+  if (node.kind === 'reference') return resolveOne(node, walk);
+  if (!hasReference(node)) return node;
+  if (node.kind === 'seq') return { ...node, items: node.items.map((it) => resolveDeep(it, walk)) };
+  if (node.kind !== 'map') return node;
+  const entries = new Map<string, Entry>();
+  for (const [name, { key, value }] of node.entries) entries.set(name, { key, value: resolveDeep(value, walk) });
+  return { ...node, entries };
+}
+
+function resolveOne(reference: ReferenceNode, walk: Walk): Node {
+  const { written, path } = reference;
+  if (!path) {
+    const advice = '`!reference` takes a list of keys: `!reference [.job, script]`.';
+    return refuse(reference, `${written} is not valid`, advice, walk);
+  }
+  if (walk.chain.includes(reference)) {
+    const advice = `These references lead back to themselves: ${walk.chain.map((it) => `\`${it.written}\``).join(' → ')}.`;
+    return refuse(reference, `${written} is part of a circular chain`, advice, walk);
+  }
+  const target = dig(walk.root, reference);
+  walk.looked.set(reference, target);
+  const value = target && resolveTarget(target, { ...walk, chain: [...walk.chain, reference] });
+  if (value && !isFalsy(value)) return value;
+  if (walk.isOpen) return reference;
+  const advice = `Nothing stands under ${path.map((it) => `\`${it}\``).join(' → ')}. A reference cannot lead through a list or through another reference.`;
+  return refuse(reference, `${written} could not be found`, advice, walk);
+}
+
+/** In a list that is pointed at, GitLab replaces only references that are elements of it themselves. */
+function resolveTarget(target: Node, walk: Walk): Node {
+  if (target.kind !== 'seq') return resolveDeep(target, walk);
+  if (!target.items.some((it) => it.kind === 'reference')) return target;
+  return { ...target, items: target.items.map((it) => (it.kind === 'reference' ? resolveOne(it, walk) : it)) };
+}
+
+function refuse(reference: ReferenceNode, gitlab: string, message: string, { errors }: Walk): Node {
+  if (!errors.has(reference)) errors.set(reference, configError(gitlab, message, reference.span));
+  return reference;
+}
+
+function dig(root: MapNode, { path }: ReferenceNode): Node | undefined {
+  return path && at(root, ...path);
+}
+
+const referring = new WeakMap<Node, boolean>();
+
+/** Whether a reference stands anywhere in the value. */
+export function hasReference(node: Node): boolean {
+  if (node.kind === 'scalar') return false;
+  if (node.kind === 'reference') return true;
+  const known = referring.get(node);
+  if (known !== undefined) return known;
+  const values = node.kind === 'seq' ? node.items : [...node.entries.values()].map((it) => it.value);
+  const answer = values.some(hasReference);
+  referring.set(node, answer);
+  return answer;
+}
