@@ -1,4 +1,5 @@
 /** Somebody tries to run the pipeline: who, on which ref, how it is started, when, and with which variables. */
+import type { Definition } from '../expression/collection.ts';
 import type { Instant } from '../text/instant.ts';
 
 export const pipelineSources = [
@@ -26,8 +27,18 @@ export type Actor =
   | { readonly kind: 'user'; readonly username: string }
   /** Somebody with just this role in the project, in no group a rule names. */
   | { readonly kind: 'role'; readonly accessLevel: number }
-  /** Nobody in particular: verdicts that depend on the person are unknown. */
-  | { readonly kind: 'nobody' };
+  /**
+   * Nobody in particular: verdicts that depend on the person are unknown. `stranger` names somebody who has a role in
+   * the upstream project and of whom nothing is known in this one: "a Developer of `acme/app`".
+   */
+  | { readonly kind: 'nobody'; readonly stranger?: string };
+
+/** A pipeline above: one that started, directly or not, the pipeline of an attempt. */
+export interface Ancestor {
+  readonly project?: string;
+  readonly ref: string;
+  readonly source: PipelineSource;
+}
 
 export interface Attempt {
   readonly actor: Actor;
@@ -35,9 +46,17 @@ export interface Attempt {
   readonly ref: string;
   readonly tag: boolean;
   readonly source: PipelineSource;
+  /** Whether it is a merge request's pipeline; absent: by its source. Child pipelines are what their parents are. */
+  readonly mergeRequest?: boolean;
+  /** The target branch of a merge request, where it is known. */
+  readonly targetBranch?: string;
   readonly at: Instant;
   /** Pipeline variables (`--var`), also project and group variables: they stand above the YAML's own. */
   readonly overrideVariables?: Readonly<Record<string, string>>;
+  /** What the trigger job above has passed on: pipeline variables, so they stand above all others. */
+  readonly forwarded?: ReadonlyMap<string, Definition>;
+  /** The pipelines above, the nearest first. Absent where they are not known, or where there are none. */
+  readonly upstream?: readonly Ancestor[];
   /**
    * Exactly the predefined variables that exist; they stand below the YAML's own. Where it is given nothing is
    * derived from the attempt but the job's own CI_JOB_*, CI_NODE_* and CI_ENVIRONMENT_*, and every other variable is

@@ -35,6 +35,8 @@ export type Need =
       readonly job: string;
       readonly artifacts: boolean;
       readonly optional: boolean;
+      /** Which instances of a matrix job, by the values of `parallel:matrix`; absent: all of them. */
+      readonly instances?: readonly ReadonlyMap<string, string>[];
       readonly span: Span;
     }
   /** Artifacts of another pipeline or project: no ordering. */

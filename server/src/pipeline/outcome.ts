@@ -1,4 +1,5 @@
 /** What becomes of a pipeline in one attempt: which jobs are there, with which `when`, and why. */
+import type { Definition } from '../expression/collection.ts';
 import type { Tri, Unknown } from '../logic/tri.ts';
 import type { Span } from '../text/span.ts';
 import type { DeploymentTier, Job, Need, When } from './job.ts';
@@ -9,6 +10,10 @@ export interface Outcome {
   readonly reason?: 'config_error' | 'filtered_by_workflow_rules' | 'seed_errors' | 'no_jobs';
   /** GitLab's message for `reason`, where it has one. */
   readonly message?: string;
+  /** What the rules of the workflow said, where it has some. */
+  readonly workflow?: Because;
+  /** Variables that the rule of the workflow defines which let the pipeline pass. */
+  readonly workflowVariables?: ReadonlyMap<string, Definition>;
   readonly jobs: ReadonlyMap<string, JobOutcome>;
 }
 
@@ -17,7 +22,7 @@ export interface JobOutcome {
   readonly included: Tri;
   /**
    * Effective values. Where rules are not decided these are the possible ones, most likely first; a decided job has
-   * exactly one.
+   * exactly one. A job that is certainly not there has its own values here, as if it had no rules.
    */
   readonly possible: readonly Effect[];
   /** Why it is (not) there: the rule or policy that decided, and the words for it. */
@@ -34,6 +39,8 @@ export interface Effect {
   /** The rule that matches; `undefined` without rules. */
   readonly rule?: { readonly index: number; readonly span: Span };
   readonly environment?: EnvironmentOutcome;
+  /** Expanded. The environment's own, where there is one, says the same. */
+  readonly resourceGroup?: string | Unknown;
 }
 
 export interface EnvironmentOutcome {

@@ -1,0 +1,182 @@
+/**
+ * What may stand where in a configuration, as data, and the walk that checks a value against it.
+ *
+ * Mirrors how GitLab's entries behave (config.md §0.3): an entry checks itself, then, only if nothing was wrong, its
+ * children in the order they are declared; messages start with the path of keys and are downcased.
+ */
+import type { ConfigError } from '../../config/config.ts';
+import { isNull, type Node, type ScalarNode } from '../../syntax/node.ts';
+import { toText } from '../../syntax/ruby.ts';
+import type { Span } from '../../text/span.ts';
+import { isBlank, type Value } from './shape.ts';
+
+/** One thing that is wrong. */
+export interface Fault {
+  /** GitLab's words for it, after the attribute's name. */
+  readonly text: string;
+  /** Ours: completes "`key` of `job` …". */
+  readonly advice: string;
+  /** Where, if not at the attribute or at the entry. */
+  readonly span?: Span;
+  /** GitLab does not expect this and gives up: it reports no more than an undefined error. */
+  readonly crash?: true;
+  /** Something is not there: an include that could not be read may still bring it. */
+  readonly absent?: true;
+}
+
+/** Looks at one value of an entry. `value` is `undefined` where it is null or not there. */
+export type Validator = (value: Value, it: Subject) => Fault | readonly Fault[] | undefined;
+
+/** Validators of one attribute, in GitLab's order. */
+export interface Check {
+  /** `config` is the entry itself; the empty string leaves GitLab's message without attribute. */
+  readonly attribute: string;
+  readonly value: (it: Subject) => Value;
+  /** Which missing values the validators do not see. */
+  readonly unless?: 'nil' | 'blank';
+  readonly given?: (it: Subject) => boolean;
+  /** Looked at once the children are there: what is wrong does not keep GitLab from checking them. */
+  readonly late?: true;
+  readonly validators: readonly Validator[];
+}
+
+/** A kind of entry. */
+export interface EntryType {
+  /** GitLab's word for it in a path where it has no key of its own. */
+  readonly word: string;
+  readonly checks: readonly Check[];
+  readonly children?: (it: Subject) => readonly Child[];
+  /** Its key does not stand in the path of its messages nor in those of its children. */
+  readonly nameless?: true;
+  /** The path in messages, where GitLab does not build it from the keys. */
+  readonly location?: string;
+  /** Messages keep their case: GitLab's answer to a shape that fits none of several. */
+  readonly verbatim?: true;
+}
+
+/** The type of an entry, which may depend on the shape of its value. */
+export type Shape = EntryType | ((node: Node) => EntryType);
+
+export interface Child {
+  readonly shape: Shape;
+  readonly node: Node;
+  /** The key it stands under; elements of lists have none. */
+  readonly key?: ScalarNode;
+  /** GitLab's name of it in paths; `undefined` where it has none. */
+  readonly name: string | undefined;
+}
+
+/** An entry at its place. */
+export interface Subject {
+  readonly node: Node;
+  readonly key: ScalarNode | undefined;
+  /** GitLab's names of the entries above. */
+  readonly above: readonly string[];
+  readonly name: string | undefined;
+  /** The keys as people write them, elements of lists left out; for jobs, their name first. */
+  readonly written: readonly string[];
+  readonly owner: string | undefined;
+}
+
+/** Where errors go. */
+export interface Findings {
+  /** What GitLab reports, in its order. */
+  readonly now: ConfigError[];
+  /** What GitLab would report next, once the entries above are in order. */
+  readonly later: ConfigError[];
+}
+
+/** How much of the configuration is known. */
+export interface Completeness {
+  /** Something could not be read or put together: what is missing may only be missing here. */
+  readonly partial: boolean;
+}
+
+/** The entry at the top: the configuration itself, or a job. */
+export function subjectOf(node: Node, name?: string, key?: ScalarNode, above: readonly string[] = []): Subject {
+  return { node, key, above, name, written: [], owner: above.length > 0 ? name : undefined };
+}
+
+/** Checks `at` and everything below. Appends to `findings`. `blocked`: something above is wrong already. */
+export function walk(shape: Shape, at: Subject, known: Completeness, findings: Findings, blocked = false): void {
+  if (known.partial && at.node.kind === 'reference') return;
+  const type = typeof shape === 'function' ? shape(at.node) : shape;
+  const it = type.nameless ? { ...at, name: undefined } : at;
+  const errorsOf = (check: Check): readonly ConfigError[] => errorsOfCheck(type, check, it, known);
+  const errors = type.checks.filter((check) => !check.late).flatMap(errorsOf);
+  const stop = blocked || errors.length > 0;
+  const late = type.checks.filter((check) => check.late).flatMap(errorsOf);
+  (blocked ? findings.later : findings.now).push(...distinct([...errors, ...late]));
+  if (errors.length > 0 && it.node.kind === 'scalar') return;
+  for (const child of type.children?.(it) ?? []) walk(child.shape, below(it, child), known, findings, stop);
+}
+
+function below(it: Subject, { node, key, name }: Child): Subject {
+  return {
+    node,
+    key,
+    above: it.name === undefined ? it.above : [...it.above, it.name],
+    name,
+    written: key ? [...it.written, toText(key)] : it.written,
+    owner: it.owner,
+  };
+}
+
+function errorsOfCheck(type: EntryType, check: Check, it: Subject, known: Completeness): readonly ConfigError[] {
+  if (check.given && !check.given(it)) return [];
+  const found = check.value(it);
+  const value = isNull(found) ? undefined : found;
+  if (check.unless && (check.unless === 'nil' ? value === undefined : isBlank(value))) return [];
+  const faults = check.validators.flatMap((validator) => validator(value, it) ?? []);
+  if (known.partial && holdsReference(value)) return [];
+  return faults
+    .filter(({ absent }) => !(absent && known.partial))
+    .map((fault) => errorOf(type, check.attribute, fault, it));
+}
+
+/** An unread value, or a list with one in it. */
+function holdsReference(value: Value): boolean {
+  return value?.kind === 'reference' || (value?.kind === 'seq' && value.items.some(holdsReference));
+}
+
+function errorOf(type: EntryType, attribute: string, fault: Fault, it: Subject): ConfigError {
+  return {
+    severity: 'error',
+    gitlab: fault.crash ? undefinedError : gitlabMessage(type, attribute, fault.text, it),
+    message: ourMessage(attribute, fault.advice, it),
+    span: fault.span ?? spanOf(attribute, it),
+  };
+}
+
+/** What GitLab says, with a number after it, when it meets something it did not expect. */
+export const undefinedError = 'Undefined error';
+
+function gitlabMessage({ location, verbatim, word }: EntryType, attribute: string, text: string, it: Subject): string {
+  const path = location ?? [...it.above, it.name === undefined || it.name === '' ? word : it.name].join(':');
+  if (verbatim) return path === '' ? text : `${path} ${text}`;
+  const words = [path, attribute.replaceAll('_', ' '), text].filter((part) => part !== '').join(' ');
+  return words
+    .toLowerCase()
+    .replace(/jobs ([a-z\s]+) config should implement/g, (whole, name: string) =>
+      whole.replace(name, name.replaceAll(' ', '_')),
+    );
+}
+
+function ourMessage(attribute: string, advice: string, it: Subject): string {
+  const keys = attribute === 'config' || attribute === '' ? it.written : [...it.written, attribute];
+  const what = keys.length > 0 ? `\`${keys.join(':')}\`` : undefined;
+  if (it.owner === undefined) return `${what ?? 'The configuration'} ${advice}`;
+  return what ? `${what} of \`${it.owner}\` ${advice}` : `\`${it.owner}\` ${advice}`;
+}
+
+/** The key of the attribute; else the key of the entry, or the entry itself. */
+function spanOf(attribute: string, { node, key }: Subject): Span {
+  const entry = node.kind === 'map' ? node.entries.get(attribute) : undefined;
+  return entry?.key.span ?? key?.span ?? node.span;
+}
+
+function distinct(errors: readonly ConfigError[]): readonly ConfigError[] {
+  return errors.filter(
+    (it, n) => errors.findIndex(({ gitlab, span }) => gitlab === it.gitlab && span === it.span) === n,
+  );
+}

@@ -1,0 +1,111 @@
+/** The jobs of one pipeline in the order they get their turns, and who stands before whom. */
+import type { CompleteStatus } from './status.ts';
+import { type AtTurn, type Turn, turn } from './turn.ts';
+
+/** A job that is in the pipeline, as far as processing looks at it. */
+export interface ProcessJob extends Omit<AtTurn, 'needsMode' | 'enqueueImmediately'> {
+  readonly name: string;
+  /** Stages run in this order. */
+  readonly stage: number;
+  readonly allowFailure: boolean;
+  /** What it needs; names that are not in the pipeline do not count. `undefined`: all stages before. */
+  readonly needs?: readonly string[];
+  /** Gets its turn like the others, but nobody waits for it: a job, or a variant of one, that is only asked about. */
+  readonly ghost?: boolean;
+}
+
+type Turns = Readonly<Record<CompleteStatus, Turn>>;
+
+/** Jobs by their index in `jobs`. Immutable, made once for any number of plays. */
+export interface Cast {
+  readonly jobs: readonly ProcessJob[];
+  /** Ghosts are not in it. */
+  readonly indexOf: ReadonlyMap<string, number>;
+  /** Stage by stage; inside a stage what is needed comes first. */
+  readonly order: readonly number[];
+  /** The needed jobs of each job; `undefined` where it waits for stages. */
+  readonly needs: readonly (readonly number[] | undefined)[];
+  /** What each job's turn comes to, by the composite of the jobs before it. */
+  readonly turns: readonly Turns[];
+  /** Which jobs need each job, directly. */
+  readonly neededBy: readonly (readonly number[])[];
+}
+
+export function castOf(jobs: readonly ProcessJob[]): Cast {
+  const indexOf = new Map(jobs.flatMap((job, n) => (job.ghost ? [] : [[job.name, n]])));
+  const needs = jobs.map((job) => job.needs?.flatMap((name) => indexOf.get(name) ?? []));
+  const neededBy: number[][] = jobs.map(() => []);
+  needs.forEach((needed, n) => {
+    if (jobs[n]?.ghost) return;
+    for (const it of needed ?? []) neededBy[it]?.push(n);
+  });
+  const turns = jobs.map((job, n) => turnsOf({ ...job, needsMode: needs[n] !== undefined }));
+  return { jobs, indexOf, needs, turns, neededBy, order: orderOf(jobs, needs) };
+}
+
+/** Pipelines are played many times, so every turn is worked out once. */
+function turnsOf(job: AtTurn): Turns {
+  return {
+    success: turn(job, 'success'),
+    failed: turn(job, 'failed'),
+    canceled: turn(job, 'canceled'),
+    skipped: turn(job, 'skipped'),
+  };
+}
+
+/** Every job before which nothing of `from` has to wait, transitively: all that is behind it by `needs`. */
+export function behindByNeeds({ neededBy }: Cast, from: number): ReadonlySet<number> {
+  const found = new Set([from]);
+  for (const it of found) for (const next of neededBy[it] ?? []) found.add(next);
+  return found;
+}
+
+/** All jobs that come before `of`, by needs and by stages, transitively. */
+export function aheadOf(cast: Cast, of: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  const open = [of];
+  let wholeStages = Number.NEGATIVE_INFINITY;
+  for (let here = open.pop(); here !== undefined; here = open.pop()) {
+    const stage = cast.jobs[here]?.stage ?? 0;
+    const needed = cast.needs[here] ?? (stage > wholeStages ? inStages(cast, stage) : []);
+    if (!cast.needs[here]) wholeStages = Math.max(wholeStages, stage);
+    for (const it of needed) {
+      if (found.has(it)) continue;
+      found.add(it);
+      open.push(it);
+    }
+  }
+  return found;
+}
+
+function inStages({ jobs }: Cast, before: number): readonly number[] {
+  return jobs.flatMap((job, n) => (job.stage < before && !job.ghost ? n : []));
+}
+
+function orderOf(jobs: readonly ProcessJob[], needs: Cast['needs']): readonly number[] {
+  const byStage = jobs.map((_, n) => n).sort((a, b) => (jobs[a]?.stage ?? 0) - (jobs[b]?.stage ?? 0) || a - b);
+  const done = new Set<number>();
+  for (const job of byStage) visit(job, jobs[job]?.stage, jobs, needs, done);
+  return [...done];
+}
+
+/** Depth first, without recursion: a chain of needs may be as long as the pipeline. Circles, which GitLab refuses, are cut. */
+function visit(
+  first: number,
+  stage: number | undefined,
+  jobs: readonly ProcessJob[],
+  needs: Cast['needs'],
+  done: Set<number>,
+): void {
+  const path = [first];
+  const seen = new Set<number>();
+  for (let here = path.at(-1); here !== undefined; here = path.at(-1)) {
+    seen.add(here);
+    const next = needs[here]?.find((it) => jobs[it]?.stage === stage && !done.has(it) && !seen.has(it));
+    if (next !== undefined) path.push(next);
+    else {
+      done.add(here);
+      path.pop();
+    }
+  }
+}

@@ -1,0 +1,232 @@
+/** What becomes of each job of a pipeline when everything ordinary succeeds and nobody presses anything. */
+import type { Missing, Tri } from '../../logic/tri.ts';
+import type { Effect, JobOutcome, Outcome } from '../outcome.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { aheadOf, type Cast, castOf } from './cast.ts';
+import { hasOpenJobs, isOpen, type Mood, missingFor, placeOf, type Roles, rolesOf, type Scene } from './roles.ts';
+import type { Status } from './status.ts';
+import { type World, worldOf } from './world.ts';
+
+/** How a job stops when its turn comes. `optional`: by hand, and the pipeline goes on without it. */
+export type Stop = 'manual' | 'optional' | 'delayed' | 'approval';
+
+export type Fate =
+  /** It runs by itself. */
+  | 'starts'
+  /** Its turn comes and it stops there: `stop` says how. */
+  | 'stops'
+  /** Its turn does not come before somebody presses the jobs in `ahead`, or their timers end. */
+  | 'held'
+  /** It is skipped, and comes back when somebody plays the optional manual jobs in `ahead`. */
+  | 'skipped'
+  /** It never runs, unless something fails: it, or a job it needs, is `when: on_failure`. */
+  | 'needs-failure';
+
+export interface JobForecast {
+  readonly job: JobOutcome;
+  readonly fate: Fate;
+  /** How it stops when its turn comes, whatever is ahead. */
+  readonly stop?: Stop;
+  /** The jobs that hold it, over needs and over stages, transitively, nearest first. */
+  readonly ahead: readonly Holder[];
+  /** What it comes after, directly. */
+  readonly after: After;
+  /** With `needs-failure`: the job that waits for a failure; the job itself, or one that it needs. */
+  readonly waitsForFailure?: JobOutcome;
+  /** Facts about jobs ahead that are not known and would change `fate` or `ahead`. */
+  readonly missing: readonly Missing[];
+}
+
+export interface Holder {
+  readonly job: JobOutcome;
+  readonly stop: Stop;
+  /** What it does to the job behind it: lets it wait, or has it skipped until somebody plays it. */
+  readonly does: 'holds' | 'skips';
+  /** Whether it certainly stands there: rules that are not decided may remove it, or let it run by itself. */
+  readonly certain: boolean;
+}
+
+export type After =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'needs'; readonly jobs: readonly string[] }
+  /** All stages up to this one, the last before the job's own that has jobs. */
+  | { readonly kind: 'stage'; readonly stage: string };
+
+export interface Change {
+  readonly job: JobOutcome;
+  readonly from: Fate;
+  readonly to: Fate;
+}
+
+export interface Forecast {
+  /**
+   * @param effect one of the job's possible ones; the likeliest where absent. A job that is not in this pipeline is
+   *   answered as if it were.
+   * @returns `undefined` for a name that is no job's.
+   */
+  of(job: string, effect?: Effect): JobForecast | undefined;
+  /** What changes when `job`, which stops, is pressed and succeeds, and nothing else is pressed. */
+  pressing(job: string): readonly Change[];
+}
+
+/**
+ * @param held whether a job's environment waits for approvals, by job name: such a job becomes a manual one when its
+ * turn comes, blocking unless it may fail (gates.md §3.2).
+ */
+export function forecast(pipeline: Pipeline, outcome: Outcome, held: (job: string) => Tri): Forecast {
+  const scene: Scene = { pipeline, outcome, held };
+  const least = stageOf(scene, 'least');
+  const most = hasOpenJobs(scene) ? stageOf(scene, 'most') : least;
+  return {
+    of: (name, effect) => {
+      const job = outcome.jobs.get(name);
+      return job && tell(least, most, job, effect);
+    },
+    pressing: (name) => changes(least, name),
+  };
+}
+
+/** The pipeline as it is played in one mood. */
+interface Stage {
+  readonly scene: Scene;
+  readonly roles: Roles;
+  readonly world: World;
+  /** For each job how many others have to run one after the other before it. */
+  readonly depth: () => readonly number[];
+}
+
+function stageOf(scene: Scene, mood: Mood): Stage {
+  const roles = rolesOf(scene, mood);
+  const world = worldOf(castOf(roles.jobs));
+  let depth: readonly number[] | undefined;
+  return {
+    scene,
+    roles,
+    world,
+    depth: () => {
+      depth ??= depths(world);
+      return depth;
+    },
+  };
+}
+
+function tell(least: Stage, most: Stage, job: JobOutcome, effect?: Effect): JobForecast | undefined {
+  const index = placeOf(least.roles, job.job.name, effect);
+  if (index === undefined) return undefined;
+  const certain = holders(least, index);
+  const possible = least === most ? certain : holders(most, index);
+  const lost = certain.filter((it) => !same(possible, it));
+  const ahead = [...possible, ...lost].map((it): Holder => {
+    const surely = same(certain, it);
+    return surely && !lost.includes(it) ? { ...surely, certain: true } : { ...it, certain: false };
+  });
+  const fate = fateIn(least.world, least.world.untouched, index);
+  const open = fate !== fateIn(most.world, most.world.untouched, index) || ahead.some((it) => !it.certain);
+  const stop = stopIn(least.world, index);
+  const waitsForFailure = fate === 'needs-failure' ? failureFor(least, index) : undefined;
+  return {
+    job,
+    fate,
+    ...(stop && { stop }),
+    ahead,
+    after: afterIn(least, index),
+    ...(waitsForFailure && { waitsForFailure }),
+    missing: open ? missingAhead(most, index, ahead) : [],
+  };
+}
+
+type Standing = Omit<Holder, 'certain'>;
+
+function same(holding: readonly Standing[], { job }: Standing): Standing | undefined {
+  return holding.find((it) => it.job === job);
+}
+
+function fateIn({ pressed }: World, played: readonly Status[], index: number): Fate {
+  const status = played[index];
+  if (pressed[index] === 'skipped') return 'needs-failure';
+  if (status === 'success') return 'starts';
+  if (status === 'skipped') return 'skipped';
+  return status === 'created' ? 'held' : 'stops';
+}
+
+function stopIn({ cast }: World, index: number): Stop | undefined {
+  const job = cast.jobs[index];
+  if (job?.needsApproval && job.action) return 'approval';
+  if (job?.when === 'manual') return job.allowFailure ? 'optional' : 'manual';
+  return job?.when === 'delayed' && job.kind === 'build' ? 'delayed' : undefined;
+}
+
+/** Nearest first: what comes later in the pipeline is nearer, and side by side they stand as in the file. */
+function holders({ scene, world, depth }: Stage, index: number): readonly Standing[] {
+  const { cast } = world;
+  const found = world.holdersOf(index);
+  if (found.length === 0) return [];
+  const levels = depth();
+  return found
+    .toSorted((a, b) => (levels[b] ?? 0) - (levels[a] ?? 0) || a - b)
+    .flatMap((it) => {
+      const job = outcomeAt(scene, cast, it);
+      const stop = stopIn(world, it);
+      const does = world.without(it)[index] === 'skipped' ? 'skips' : 'holds';
+      return job && stop ? [{ job, stop, does } as const] : [];
+    });
+}
+
+function depths({ cast }: World): readonly number[] {
+  const depth: number[] = [];
+  let before = 0;
+  let here = 0;
+  let stage: number | undefined;
+  for (const index of cast.order) {
+    if (cast.jobs[index]?.stage !== stage) before = here;
+    stage = cast.jobs[index]?.stage;
+    const own = cast.needs[index]?.reduce((most, it) => Math.max(most, (depth[it] ?? 0) + 1), 0) ?? before;
+    depth[index] = own;
+    if (!cast.jobs[index]?.ghost) here = Math.max(here, own + 1);
+  }
+  return depth;
+}
+
+function failureFor({ scene: { outcome }, world: { cast, pressed } }: Stage, from: number): JobOutcome | undefined {
+  const seen = new Set([from]);
+  for (const index of seen) {
+    const job = cast.jobs[index];
+    if (job?.when === 'on_failure') return outcome.jobs.get(job.name);
+    for (const it of cast.needs[index] ?? []) if (pressed[it] === 'skipped') seen.add(it);
+  }
+  return undefined;
+}
+
+function afterIn({ scene: { pipeline }, world: { cast } }: Stage, index: number): After {
+  const needed = cast.needs[index]?.flatMap((it) => cast.jobs[it]?.name ?? []);
+  if (needed) return needed.length > 0 ? { kind: 'needs', jobs: needed } : { kind: 'nothing' };
+  const own = cast.jobs[index]?.stage ?? 0;
+  const stages = cast.jobs.flatMap((it) => (it.stage < own && !it.ghost ? it.stage : []));
+  const stage = pipeline.stages[stages.reduce((last, it) => Math.max(last, it), -1)];
+  return stage === undefined ? { kind: 'nothing' } : { kind: 'stage', stage };
+}
+
+/** What would settle the holders that are not certain; where they are decided themselves, all that is ahead. */
+function missingAhead({ scene, world: { cast } }: Stage, from: number, ahead: readonly Holder[]): readonly Missing[] {
+  const uncertain = ahead.filter((it) => !it.certain).map((it) => it.job);
+  const enough = uncertain.length > 0 && uncertain.every((it) => isOpen(scene, it));
+  const jobs = enough ? uncertain : [...aheadOf(cast, from)].flatMap((it) => outcomeAt(scene, cast, it) ?? []);
+  const missing = jobs.filter((it) => isOpen(scene, it)).flatMap((it) => missingFor(scene, it));
+  return [...new Map([...new Set(missing)].map((it) => [JSON.stringify(it), it])).values()];
+}
+
+function outcomeAt({ outcome }: Scene, { jobs }: Cast, index: number): JobOutcome | undefined {
+  return outcome.jobs.get(jobs[index]?.name ?? '');
+}
+
+function changes({ scene: { outcome }, roles, world }: Stage, name: string): readonly Change[] {
+  const pressed = placeOf(roles, name);
+  if (pressed === undefined) return [];
+  const played = world.with(pressed);
+  return [...world.cast.indexOf].flatMap(([it, index]) => {
+    const job = outcome.jobs.get(it);
+    const from = fateIn(world, world.untouched, index);
+    const to = fateIn(world, played, index);
+    return !job || it === name || from === to ? [] : [{ job, from, to }];
+  });
+}

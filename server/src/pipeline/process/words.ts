@@ -1,0 +1,30 @@
+/** When a job starts, in words. */
+import type { After, JobForecast } from './forecast.ts';
+
+/** How many names are worth reading. */
+const most = 3;
+
+/** "runs by itself after `build` and `test`": what follows "this job" where nothing holds it. */
+export function startsBy({ after }: JobForecast): string {
+  return `runs by itself ${afterWords(after)}`;
+}
+
+/** "after `build` and `test`", "after stage `test`", "as soon as the pipeline starts". */
+export function afterWords(after: After): string {
+  switch (after.kind) {
+    case 'nothing':
+      return 'as soon as the pipeline starts';
+    case 'needs':
+      return `after ${names(after.jobs)}`;
+    case 'stage':
+      return `after stage \`${after.stage}\``;
+  }
+}
+
+/** "`a`", "`a` and `b`", "`a`, `b`, `c` and 4 more". */
+export function names(jobs: readonly string[]): string {
+  const shown = jobs.slice(0, jobs.length > most + 1 ? most : most + 1).map((it) => `\`${it}\``);
+  const rest = jobs.length - shown.length;
+  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
