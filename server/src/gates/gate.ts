@@ -6,6 +6,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingKey, Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { Person } from './person.ts';
+import type { Started } from './started.ts';
 import type { Verdict } from './verdict.ts';
 
 /** All a gate may look at. Pure data: no clock, no network. */
@@ -19,6 +20,8 @@ export interface Question {
   readonly snapshot: Snapshot;
   /** Who tries, as far as the settings tell. */
   readonly person: Person;
+  /** What the trigger job of the question starts; absent for other jobs, and for one that its rules keep out. */
+  readonly downstream?: Started;
 }
 
 /** A gate as everything else sees it. */

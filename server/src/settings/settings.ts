@@ -6,8 +6,11 @@ export type Known<T> =
   | { readonly known: true; readonly value: T }
   | {
       readonly known: false;
-      readonly why: Obstacle /** The right that would be needed: `Maintainer`. */;
+      readonly why: Obstacle;
+      /** The right that would be needed: `Maintainer`. */
       readonly needs?: string;
+      /** A sentence that says more about why, without a secret. */
+      readonly detail?: string;
     };
 
 /** GitLab's role numbers: 0 none, 5 minimal, 10 guest, 15 planner, 20 reporter, 30 developer, 40 maintainer, 50 owner, 60 admin (rows only). */
@@ -49,7 +52,7 @@ export interface Settings {
   readonly members: readonly Member[];
   /** Members of each group that a rule names and of each ancestor group that carries protections, by group id. */
   readonly groupMembers: Readonly<Record<string, GroupMembers>>;
-  /** Groups invited to the project directly. */
+  /** Groups invited to the project directly, as far as the reader may see them: others may be invited too. */
   readonly invitedGroups: readonly InvitedGroup[];
   /** `allow_pipeline_trigger_approve_deployment`. */
   readonly selfApproval: boolean;
@@ -69,6 +72,10 @@ export interface Listing<T> {
   readonly items: readonly T[];
   readonly complete: boolean;
   readonly covers?: readonly string[];
+  readonly hidden?: boolean;
+  /** Why the rest is not known, and the right that would be needed. */
+  readonly why?: Obstacle;
+  readonly needs?: string;
 }
 
 export interface GroupRef {
@@ -113,6 +120,8 @@ export interface AccessRow {
   /** Group rows: only direct members count, or inherited ones too. `undefined` = not readable (GraphQL). */
   readonly inheritance?: 'direct' | 'all';
   readonly hidden?: boolean;
+  /** What GitLab calls the row where it does: the name (not the path) of the user or group, or the role's. */
+  readonly description?: string;
 }
 
 export interface ApprovalRule extends AccessRow {
@@ -123,6 +132,11 @@ export interface StoredEnvironment {
   readonly name: string;
   readonly tier?: DeploymentTier;
   readonly state?: string;
+  /**
+   * Whether all protections of the environment together admit the token's user, as GitLab itself says. Only where the
+   * lists leave it open, since several groups may protect the tier and not all of them are shown.
+   */
+  readonly admitsViewer?: boolean;
 }
 
 export interface FreezePeriod {
@@ -158,6 +172,8 @@ export interface CurrentUser {
   readonly state?: string;
   readonly admin?: boolean;
   readonly bot?: boolean;
+  /** Whether the e-mail address is confirmed; without that nobody creates pipelines. */
+  readonly confirmed?: boolean;
   /** Effective level in the project (GraphQL `maxAccessLevel`, or members/all). */
   readonly projectLevel?: AccessLevel;
 }

@@ -1,0 +1,52 @@
+/** Jobs that are over without having failed: they ran, or somebody canceled them. */
+import { isUnknown } from '../../logic/tri.ts';
+import type { Blocked } from './answer.ts';
+import { type LiveCase, mayRetry, missingOf, placeFor } from './case.ts';
+import { answer, apiCall, jobPage } from './frame.ts';
+import { thoseWho, voiceOf, whom } from './people.ts';
+
+export function succeeded(it: LiveCase): Blocked {
+  return answer(it, {
+    state: 'over',
+    verdict: 'pass',
+    what: 'has run and succeeded',
+    why: 'Nothing holds it.',
+    todo: [`To run it again, press Run again: ${jobPage(it)}`],
+    notes: [startsOver(it)],
+  });
+}
+
+export function canceled(it: LiveCase): Blocked {
+  const voice = voiceOf(it);
+  const { allowed } = mayRetry(it, it.person);
+  const able = whoRetries(it);
+  return answer(it, {
+    state: 'over',
+    verdict: allowed === true || !voice ? 'wait' : allowed === false ? 'deny' : 'unknown',
+    what: 'was canceled',
+    why: 'Somebody canceled it, or a newer pipeline made it redundant.',
+    todo: [
+      allowed === true && it.person.isViewer
+        ? `Press Run again: ${jobPage(it)}`
+        : `Ask ${whom(able, it, 'somebody who may deploy there')} to run it again: ${jobPage(it)}`,
+    ],
+    who: able,
+    api: [apiCall(it, `/jobs/${it.job.id}/retry`)],
+    notes: [startsOver(it)],
+    missing: isUnknown(allowed) ? missingOf(allowed) : [],
+  });
+}
+
+/** Everybody who may run a job again that is over. */
+export function whoRetries(it: LiveCase): Blocked['who'] {
+  return thoseWho((person) => mayRetry(it, person).allowed, it);
+}
+
+/** A retry is a new deployment of whoever retries: it takes new approvals (gates.md §3.7). */
+export function startsOver(it: LiveCase): string | undefined {
+  const place = placeFor(it);
+  const asks = place.kind === 'environment' && place.protections.rulesets.some((row) => row.approvalRules.length > 0);
+  return asks
+    ? 'A job that runs again is a new deployment of whoever retried it: its approvals start from nothing.'
+    : undefined;
+}

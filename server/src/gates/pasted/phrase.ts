@@ -1,0 +1,26 @@
+/** One text as it is recognised: what it looks like, who prints it, and what it may mean. */
+import type { Meaning, MeaningId } from './meaning.ts';
+
+export interface Phrase {
+  /** Looked for in the pasted text, with white space joined, quotes made plain and backticks left out. */
+  readonly pattern: RegExp;
+  /** Who prints it: completes "printed by …". */
+  readonly by: string;
+  /** GitLab's own words; else something that guides and chats quote loosely. */
+  readonly exact: boolean;
+  /** Likeliest first. */
+  readonly means: readonly (MeaningId | Meaning)[];
+  /** A sentence: what to look at, where several are possible. */
+  readonly decides?: string;
+}
+
+/** A pattern for words as they are written, in any case and with any white space. */
+export function words(text: string): RegExp {
+  return new RegExp(
+    text
+      .replaceAll('`', '')
+      .replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+      .replaceAll(/\s+/g, ' '),
+    'i',
+  );
+}

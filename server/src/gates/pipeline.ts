@@ -1,0 +1,170 @@
+/** Whether the person may create a pipeline on the ref at all: without one there is no job to hold. */
+import { all, isUnknown, type Missing, not, type Tri } from '../logic/tri.ts';
+import type { PipelineSource } from '../pipeline/attempt.ts';
+import type { Creation, CreationRefusal } from './creation.ts';
+import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
+import { somebodyWho } from './helpers.ts';
+import type { Person } from './person.ts';
+import { refFacts, refHolders } from './ref-words.ts';
+import { isProtectedBranch, isProtectedTag, refSettings } from './refs.ts';
+import { creationOf, mayPress } from './run.ts';
+import { eitherWay, startOf } from './subject.ts';
+import { distinct } from './unread.ts';
+import { either, missingRemedy, missingSentences, opening, quoted, roleName } from './words.ts';
+
+/**
+ * Asks what GitLab asks before it creates a pipeline. For a merge request the right to its source branch counts.
+ * @see gates.md §2.4; lib/gitlab/ci/pipeline/chain/validate/abilities.rb (18.9)
+ */
+export const pipeline: Gate = {
+  id: 'pipeline',
+  title: 'Starting the pipeline',
+  source: 'https://docs.gitlab.com/user/permissions/#cicd',
+  reads: ['project', 'protectedBranches', 'protectedTags', 'invitedGroups', 'currentUser', 'members', 'groupMembers'],
+  ask(question) {
+    const creation = creationOf(question);
+    const stopped = isStopped(question, creation);
+    if (isUnknown(stopped)) return unknownAnswer(question, stopped.missing);
+    if (stopped) return denial(question, creation);
+    return creation.allowed === true ? pass(question) : elsewhere(question, creation);
+  },
+};
+
+/** Whoever may press a job may do so in anybody's pipeline; of the others the pipeline has to be their own. */
+function isStopped(question: Question, { allowed }: Creation): Tri {
+  return eitherWay(startOf(question).pressed, all([not(allowed), not(mayPress(question))]), not(allowed));
+}
+
+/** Whose rights count, by what starts the pipeline (gates.md §2.5). */
+const runsAs: Partial<Readonly<Record<PipelineSource, string>>> = {
+  schedule: 'A scheduled pipeline runs as the owner of the schedule',
+  trigger: 'A triggered pipeline runs as the owner of the trigger token',
+  pipeline: 'A downstream pipeline runs as the user of the trigger job that starts it',
+  parent_pipeline: 'A child pipeline runs as the user of the trigger job that starts it',
+};
+
+function whoseRights({ attempt, person }: Question): string {
+  const text = runsAs[attempt.source];
+  return text === undefined ? '' : ` ${text}: ${person.label} here.`;
+}
+
+function pass(question: Question): Answer {
+  const { attempt, person, snapshot } = question;
+  return {
+    verdict: { kind: 'pass' },
+    what: `is in a pipeline that ${person.label} may start on \`${attempt.ref}\``,
+    why: `${whyAllowed(question)}${whoseRights(question)}`,
+    span: question.job.job.key.span,
+    facts: refFacts(attempt, snapshot),
+  };
+}
+
+function whyAllowed({ attempt, person, snapshot }: Question): string {
+  const settings = refSettings(snapshot);
+  const isRuled = attempt.tag ? isProtectedTag(attempt.ref, settings) : isProtectedBranch(attempt.ref, settings);
+  const has = role(person) ?? 'allowed to';
+  if (isRuled !== true) {
+    return `It takes the role of a Developer, and ${person.label} is ${has}; \`${attempt.ref}\` is not protected.`;
+  }
+  const right = attempt.tag ? 'create the protected tag' : 'push to or merge into the protected branch';
+  return `It takes the role of a Developer and the right to ${right} \`${attempt.ref}\`; ${person.label} is ${has} and has it.`;
+}
+
+function role({ projectLevel }: Person): string | undefined {
+  return isUnknown(projectLevel) ? undefined : roleName(projectLevel);
+}
+
+function denial(question: Question, { refusal = 'role', error = '' }: Creation): Answer {
+  const { attempt, person, snapshot } = question;
+  const { why, todo } = reasons(question, refusal);
+  return {
+    verdict: { kind: 'deny' },
+    what: `is never created: ${person.label} may not start a pipeline on \`${attempt.ref}\``,
+    why: `${why}${whoseRights(question)} GitLab says: ${quoted(error)}`,
+    todo,
+    span: question.job.job.key.span,
+    facts: refFacts(attempt, snapshot),
+  };
+}
+
+/** The person presses the job where somebody else has started the pipeline: deployment-only people do. */
+function elsewhere(question: Question, { refusal = 'role', error, allowed }: Creation): Answer {
+  const { attempt, person, snapshot } = question;
+  const { why, todo } = reasons(question, refusal);
+  const says = error === undefined ? '' : ` GitLab would say: ${quoted(error)}`;
+  return {
+    verdict: { kind: 'pass' },
+    what: `may be pressed by ${person.label} in a pipeline that somebody else starts`,
+    why: isUnknown(allowed)
+      ? `Whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known, and does not matter for pressing the job.`
+      : `${opening(person.label)} may not start one. ${why}${whoseRights(question)}${says}`,
+    ...(!isUnknown(allowed) && { todo }),
+    span: question.job.job.key.span,
+    facts: refFacts(attempt, snapshot),
+  };
+}
+
+function mayCreate(question: Question): Tri {
+  return creationOf(question).allowed;
+}
+
+function reasons(question: Question, refusal: CreationRefusal): { readonly why: string; readonly todo: string } {
+  const { attempt, person, snapshot } = question;
+  if (refusal === 'disabled') {
+    return {
+      why: 'CI/CD is switched off in this project.',
+      todo: 'A Maintainer switches it on under Settings > General > Visibility, project features, permissions.',
+    };
+  }
+  if (refusal === 'ref') {
+    const holders = refHolders(attempt, snapshot);
+    const able = holders.length > 0 ? either(holders) : 'somebody with that right';
+    const right = attempt.tag ? 'create it' : 'push to it or to merge into it';
+    const page = attempt.tag ? 'Protected tags' : 'Protected branches';
+    return {
+      why: `\`${attempt.ref}\` is a protected ${attempt.tag ? 'tag' : 'branch'}: a pipeline there takes the right to ${right}, which ${person.label} does not have.`,
+      todo: `Ask ${somebodyWho(mayCreate, question, able)} to start the pipeline, or a Maintainer to change the rule under Settings > Repository > ${page}.`,
+    };
+  }
+  return roleReasons(question);
+}
+
+function roleReasons(question: Question): { readonly why: string; readonly todo: string } {
+  const { person, snapshot } = question;
+  const { project } = snapshot.settings;
+  if (project.known && project.value.archived) {
+    return { why: 'The project is archived.', todo: 'An Owner unarchives it under Settings > General > Advanced.' };
+  }
+  if (person.active === false) {
+    return {
+      why: `The account of ${person.label} is blocked or deactivated.`,
+      todo: 'An administrator of the instance unblocks it.',
+    };
+  }
+  if (person.confirmed === false) {
+    return {
+      why: `${opening(person.label)} has not confirmed the e-mail address.`,
+      todo: 'Confirm it with the link that GitLab sent.',
+    };
+  }
+  const has = role(person);
+  return {
+    why: `It takes the role of a Developer; ${person.label} ${has === undefined ? 'has none in this project' : `is ${has}`}.`,
+    todo: `Ask ${somebodyWho(mayCreate, question, 'a Developer')} to start the pipeline. A Reporter who may deploy to a protected environment can then press its manual jobs.`,
+  };
+}
+
+function unknownAnswer({ attempt, person, job }: Question, open: readonly Missing[]): Answer {
+  const missing = distinct(open);
+  const noActor = missing.some((it) => it.kind === 'actor');
+  return {
+    verdict: { kind: 'unknown', missing },
+    what: noActor
+      ? `needs somebody who may start a pipeline on \`${attempt.ref}\`; it is not known who tries`
+      : `may never be created: whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known`,
+    why: `It takes the role of a Developer and the right to the ${attempt.tag ? 'tag' : 'branch'}. ${missingSentences(missing)}`,
+    todo: missingRemedy(missing),
+    span: job.job.key.span,
+    facts: factsOf(missing),
+  };
+}

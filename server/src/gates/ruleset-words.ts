@@ -1,0 +1,79 @@
+/** Protections in sentences: whom they let through, and what a person lacks for them. */
+import { isUnknown } from '../logic/tri.ts';
+import type { ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
+import type { Fact } from './gate.ts';
+import type { Person } from './person.ts';
+import { admits, type Protections } from './protection.ts';
+import { both, either, groupWords, roleName, rowAsksFor, rowHolders } from './words.ts';
+
+/** "The project protects `production`: only Maintainers and members of `acme/ops` may deploy." */
+export function rulesetSentence(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
+  const what = rulesetSubject(ruleset, snapshot);
+  if (ruleset.deployAccess.length === 0) return `${what}, and no rule is left that would let anybody deploy.`;
+  return `${what}: only ${both(holdersOf(ruleset, snapshot))} may deploy.`;
+}
+
+function rulesetSubject({ level, name, groupId, groupPath }: ProtectedEnvironment, snapshot: Snapshot): string {
+  return level === 'project'
+    ? `The project protects \`${name}\``
+    : `The group ${groupWords(groupId, groupPath, snapshot)} protects every environment of the tier \`${name}\``;
+}
+
+export function holdersOf(ruleset: ProtectedEnvironment, snapshot: Snapshot): readonly string[] {
+  return [...new Set(ruleset.deployAccess.map((row) => rowHolders(row, ruleset, snapshot)))];
+}
+
+/** "Dana is Developer in the project": what a person has, where that is known. */
+export function standing({ label, projectLevel, inNoNamedGroup }: Person): string | undefined {
+  // Of a mere role the label says it all.
+  if (isUnknown(projectLevel) || inNoNamedGroup) return undefined;
+  const role = roleName(projectLevel);
+  return role === undefined ? `${label} is no member of the project` : `${label} is ${role} in the project`;
+}
+
+/** What a ruleset that refuses a person asks for: "the group's rule asks for Maintainer in `acme`". */
+export function asksFor(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
+  const whose = ruleset.level === 'project' ? "the project's rule" : "the group's rule";
+  const wants = [...new Set(ruleset.deployAccess.map((row) => rowAsksFor(row, ruleset, snapshot)))];
+  return wants.length === 0 ? `${whose} lets nobody through` : `${whose} asks for ${either(wants)}`;
+}
+
+/** Groups that would let the person through if inherited members counted. */
+export function nearGroups(ruleset: ProtectedEnvironment, person: Person, snapshot: Snapshot): readonly string[] {
+  return ruleset.deployAccess.flatMap(({ groupId, groupPath, inheritance }) => {
+    if (groupId === undefined || inheritance !== 'direct') return [];
+    const effective = person.groupEffective(groupId);
+    if (isUnknown(effective) || effective < 10) return [];
+    return [groupWords(groupId, groupPath, snapshot)];
+  });
+}
+
+/** The rulesets that certainly refuse a person. */
+export function refusing({ rulesets }: Protections, person: Person): readonly ProtectedEnvironment[] {
+  return rulesets.filter((it) => admits(it, person) === false);
+}
+
+/** Where somebody with the right changes a ruleset. */
+export function settingsPage(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
+  return ruleset.level === 'project'
+    ? 'a Maintainer of the project (Settings > CI/CD > Protected environments)'
+    : `an Owner of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)} (Settings > CI/CD > Protected environments of that group)`;
+}
+
+export function rulesetFacts({ rulesets }: Protections, snapshot: Snapshot): readonly Fact[] {
+  return rulesets.map((ruleset) => ({
+    setting: ruleset.level === 'project' ? 'protectedEnvironments' : 'groupProtectedEnvironments',
+    detail: `${ruleset.level === 'project' ? 'the project' : groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}, \`${ruleset.name}\`: ${holdersOf(ruleset, snapshot).join(', ') || 'nobody'}`,
+  }));
+}
+
+/** The admin flag is shown to its bearer alone, so what is said of somebody else leaves it out. */
+export function adminPremise({ isViewer, username, label }: Person): readonly Fact[] {
+  if (isViewer || username === undefined) return [];
+  return [
+    {
+      setting: 'members',
+      detail: `${label} is taken not to be an instance administrator, which only ${label} is shown`,
+    },
+  ];
+}

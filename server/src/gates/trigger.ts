@@ -1,0 +1,137 @@
+/** Trigger jobs: whether the person may start one, and that without `environment` nothing of this project holds it. */
+import { isUnknown, type Missing } from '../logic/tri.ts';
+import type { Span } from '../text/span.ts';
+import type { BridgeFailure } from './bridge.ts';
+import { failureText } from './failure-texts.ts';
+import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
+import { somebodyWho } from './helpers.ts';
+import { standing } from './ruleset-words.ts';
+import { canRun, triggerFailure } from './run.ts';
+import { distinct } from './unread.ts';
+import { missingRemedy, missingSentences, quoted } from './words.ts';
+
+/**
+ * Asks what GitLab asks before it starts anything: the role here, and the ref where the pipeline runs. What holds the
+ * pipeline itself is the gate `downstream`'s.
+ * @see gates.md §2.8; app/services/ci/create_downstream_pipeline_service.rb (18.9)
+ */
+export const trigger: Gate = {
+  id: 'trigger',
+  title: 'Trigger job',
+  source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/',
+  reads: ['project', 'currentUser', 'members', 'protectedBranches', 'invitedGroups', 'groupMembers'],
+  ask(question) {
+    if (question.job.job.kind !== 'trigger') return undefined;
+    const { fails, reason } = triggerFailure(question);
+    if (isUnknown(fails)) return unknownAnswer(question, fails.missing);
+    return fails ? denial(question, reason ?? 'insufficient_bridge_permissions') : pass(question);
+  },
+};
+
+/** What the job starts, in words. */
+export function startedBy({ job, downstream }: Question): string {
+  const target = downstream?.start.target;
+  const project = target?.kind === 'project' ? target.shown : job.job.trigger?.project;
+  return project === undefined ? 'a child pipeline' : `a pipeline in \`${project}\``;
+}
+
+function spanOf({ job }: Question): Span {
+  return job.job.trigger?.key.span ?? job.job.key.span;
+}
+
+function pass(question: Question): Answer {
+  const { job, person } = question;
+  const started = startedBy(question);
+  const has = standing(person);
+  const enough = has === undefined ? '' : ` ${has}, which is enough to start one.`;
+  if (job.job.environment) {
+    return {
+      verdict: { kind: 'pass' },
+      what: `may start ${started} as ${person.label}`,
+      why: `Its \`environment\` makes it a deployment of this project, with all that protects that. Besides, a trigger job takes the role of a Developer.${enough}`,
+      span: spanOf(question),
+      facts: [],
+    };
+  }
+  return {
+    verdict: { kind: 'pass' },
+    what: `starts ${started}, and nothing of this project holds it`,
+    why: `A trigger job without \`environment\` is no deployment here: GitLab looks at no protected environment and asks for no approval. It takes the role of a Developer.${enough}`,
+    todo: 'If it deploys, add an `environment` (GitLab 16.4 or later), so that the protection of that environment counts for this job too.',
+    span: spanOf(question),
+    facts: [],
+  };
+}
+
+function denial(question: Question, reason: BridgeFailure): Answer {
+  const { person } = question;
+  const says = `GitLab says: ${quoted(failureText(reason).message)}`;
+  if (reason !== 'insufficient_bridge_permissions') {
+    const { what, why, todo } = others[reason](question);
+    return {
+      verdict: { kind: 'deny' },
+      reason,
+      what: `fails: ${what}`,
+      why: `${why} ${says}`,
+      todo,
+      span: spanOf(question),
+      facts: [],
+    };
+  }
+  const has = standing(person);
+  return {
+    verdict: { kind: 'deny' },
+    reason,
+    what: `fails: ${person.label} may not start ${startedBy(question)}`,
+    why: `Starting a downstream pipeline takes the role of a Developer in this project, and the right to run a pipeline on the branch where it starts. Access to a protected environment is not enough.${has === undefined ? '' : ` ${has}.`} ${says}`,
+    todo: `Ask ${somebodyWho(canRun, question, 'a Developer with these rights')} to run the job.`,
+    span: spanOf(question),
+    facts: [],
+  };
+}
+
+/** Why GitLab starts nothing for anybody, or for somebody who may not even see where it leads. */
+const others = {
+  downstream_bridge_project_not_found: (question) => ({
+    what: `${question.person.label} may not see \`${question.downstream?.project}\``,
+    why: 'Whoever runs a trigger job has to be able to see the project it leads to.',
+    todo: `Ask ${somebodyWho(canRun, question, 'somebody with a role in both projects')} to run the job.`,
+  }),
+  invalid_bridge_trigger: () => ({
+    what: 'it starts a pipeline of this very project without `include`',
+    why: 'A pipeline can start another one of its own project only as a child pipeline.',
+    todo: 'Replace `trigger: project` by `trigger: include` with the file of the child pipeline.',
+  }),
+  reached_max_descendant_pipelines_depth: () => ({
+    what: 'it stands in the child of a child pipeline, which may start no further child',
+    why: 'Child pipelines nest two levels deep.',
+    todo: 'Start this pipeline one level higher, or include its file instead of triggering it.',
+  }),
+  pipeline_loop_detected: () => ({
+    what: 'the pipelines that lead here start each other in a circle',
+    why: 'GitLab lets the same pipeline of other projects come twice, and no third time.',
+    todo: 'Break the circle with a rule, such as one on `$CI_PIPELINE_SOURCE`.',
+  }),
+} as const satisfies Record<
+  Exclude<BridgeFailure, 'insufficient_bridge_permissions'>,
+  (question: Question) => { readonly what: string; readonly why: string; readonly todo: string }
+>;
+
+function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
+  const missing = distinct(open);
+  const noActor = missing.some((it) => it.kind === 'actor');
+  const started = startedBy(question);
+  const without = question.job.job.environment
+    ? ''
+    : ' Without `environment` nothing else of this project holds the job.';
+  return {
+    verdict: { kind: 'unknown', missing },
+    what: noActor
+      ? `needs somebody who may start ${started}; it is not known who tries`
+      : `may fail: whether ${question.person.label} may start ${started} is not known`,
+    why: `A trigger job takes the role of a Developer in this project.${without} ${missingSentences(missing)}`,
+    todo: missingRemedy(missing),
+    span: spanOf(question),
+    facts: factsOf(missing),
+  };
+}

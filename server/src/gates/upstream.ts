@@ -1,0 +1,149 @@
+/** Jobs ahead that stop: manual ones, delayed ones, and those that wait for approvals. */
+import type { Fate, Holder, JobForecast } from '../pipeline/process/forecast.ts';
+import { names } from '../pipeline/process/words.ts';
+import type { Span } from '../text/span.ts';
+import { approvalReads, forecastFor } from './ahead.ts';
+import { type Answer, type Fact, factsOf, type Gate, type Question } from './gate.ts';
+import { whenSpan } from './places.ts';
+import { missingRemedy, missingSentences } from './words.ts';
+
+/**
+ * Names the nearest job ahead that holds this one, over needs and over stages; ordinary jobs ahead are no gate.
+ * Everything it says comes from playing the pipeline forward.
+ * @see gates.md §6.2 to §6.4; app/services/ci/process_build_service.rb (18.9)
+ */
+export const upstream: Gate = {
+  id: 'upstream',
+  title: 'Jobs ahead',
+  source: 'https://docs.gitlab.com/ci/jobs/job_control/#types-of-manual-jobs',
+  reads: approvalReads,
+  ask(question) {
+    const forecast = forecastFor(question);
+    if (!forecast) return undefined;
+    const certain = forecast.ahead.filter((it) => it.certain);
+    if (forecast.fate === 'needs-failure') return onFailure(question, forecast);
+    if (certain.length > 0) return held(question, forecast, certain);
+    return forecast.missing.length > 0 ? undecided(question, forecast) : undefined;
+  },
+};
+
+function held(question: Question, { ahead, fate, missing }: JobForecast, certain: readonly Holder[]): Answer {
+  const [nearest] = certain;
+  const rest = certain.length - 1;
+  const perhaps = ahead.filter((it) => !it.certain).map((it) => it.job.job.name);
+  const others = rest > 0 ? ` Further ahead: ${certain.slice(1).map(inShort).join(', ')}.` : '';
+  const open = perhaps.length > 0 ? ` Perhaps also ${names(perhaps)}: ${missingSentences(missing)}` : '';
+  return {
+    verdict: { kind: 'wait' },
+    what: nearest ? `${action(nearest)}${rest > 0 ? `, and for ${rest} more ahead of that` : ''}` : 'waits',
+    why: nearest ? `${because(question, nearest)}${others}${open}` : '',
+    todo: `${remedy(certain)}${asWhom(certain, fate)}`,
+    span: whereItWaits(question, nearest),
+    related: ahead.map((it) => ({ span: stopSpan(it), message: `${inShort(it)}${it.certain ? '' : ', perhaps'}` })),
+    facts: certain.flatMap(approvalFact),
+  };
+}
+
+/** What the nearest one does to this job: completes "this job …". */
+function action({ job: { job, possible }, stop, does }: Holder): string {
+  const name = `\`${job.name}\``;
+  if (does === 'skips') {
+    return stop === 'approval'
+      ? `is skipped until \`${job.name}\`, an optional manual job that it needs, is approved and started`
+      : `is skipped until somebody plays the optional manual job ${name}`;
+  }
+  switch (stop) {
+    case 'delayed':
+      return `waits for ${name}, which starts by itself after ${possible[0]?.startIn ?? 'a while'}`;
+    case 'approval':
+      return `waits for ${name}, which has to be approved and started by hand`;
+    default:
+      return `waits for somebody to start ${name}`;
+  }
+}
+
+function because(question: Question, { job: { job }, stop, does }: Holder): string {
+  const name = `\`${job.name}\``;
+  const needed = question.effect.needs?.some((it) => it.kind === 'job' && it.job === job.name);
+  const how = needed ? 'this job needs it' : `it stands ahead of this job, in stage \`${job.stage}\``;
+  if (does === 'skips')
+    return `${name} may be left out, and ${how}: GitLab skips what needs a manual job that nobody has played.`;
+  if (stop === 'delayed') return `${name} is delayed, and ${how}.`;
+  if (stop === 'approval') return `The environment of ${name} asks for approvals, and ${how}.`;
+  return `${name} is a blocking manual job, and ${how}.`;
+}
+
+function inShort({ job: { job }, stop, does }: Holder): string {
+  const kind = {
+    manual: 'a blocking manual job',
+    optional: does === 'skips' ? 'an optional manual job that is needed' : 'an optional manual job',
+    delayed: 'a delayed job',
+    approval: 'a job that waits for approvals',
+  }[stop];
+  return `\`${job.name}\` is ${kind}`;
+}
+
+/** In the order in which they have to be pressed: what is nearest to this job comes last. */
+function remedy(certain: readonly Holder[]): string {
+  const pressed = certain.filter((it) => it.stop !== 'delayed').map((it) => it.job.job.name);
+  if (pressed.length === 0) return 'Wait, or start the delayed job before its time.';
+  const order = names(pressed.toReversed());
+  return pressed.length === 1 ? `Start ${order} first.` : `Start ${order} first, in this order.`;
+}
+
+/** Folklore has it that whoever presses is the user from then on: only of jobs that had been skipped (gates.md §2.5). */
+function asWhom(certain: readonly Holder[], fate: Fate): string {
+  if (certain.every((it) => it.stop === 'delayed')) return '';
+  return fate === 'skipped'
+    ? ' This job then runs as whoever pressed.'
+    : ' This job still runs as the user of the pipeline then, not as whoever pressed.';
+}
+
+function onFailure(question: Question, { waitsForFailure, missing }: JobForecast): Answer {
+  const { job } = question.job;
+  const other = waitsForFailure && waitsForFailure.job.name !== job.name ? waitsForFailure : undefined;
+  const name = other ? `\`${other.job.name}\`` : '';
+  return {
+    verdict: missing.length > 0 ? { kind: 'unknown', missing } : { kind: 'wait' },
+    what: other ? `is skipped unless something fails, since it needs ${name}` : 'runs only when a job before it fails',
+    why: other
+      ? `${name} is \`when: on_failure\`; while everything succeeds GitLab skips it, and with it what needs it.`
+      : 'It is `when: on_failure`: while everything before it succeeds GitLab skips it.',
+    span: other ? whereItWaits(question, { job: other }) : whenSpan(job, question.effect),
+    ...(other && {
+      related: [
+        { span: whenSpan(other.job, other.possible[0]), message: `${name} runs only when a job before it fails` },
+      ],
+    }),
+    facts: factsOf(missing),
+  };
+}
+
+function undecided(question: Question, { ahead, missing }: JobForecast): Answer {
+  const [nearest] = ahead;
+  const who = names(ahead.map((it) => it.job.job.name));
+  return {
+    verdict: { kind: 'unknown', missing },
+    what: nearest ? `may have to wait for ${who}` : 'may have to wait for jobs ahead',
+    why: missingSentences(missing),
+    todo: missingRemedy(missing),
+    span: whereItWaits(question, nearest),
+    related: ahead.map((it) => ({ span: stopSpan(it), message: `${inShort(it)}, perhaps` })),
+    facts: factsOf(missing),
+  };
+}
+
+function approvalFact({ job: { job }, stop }: Holder): readonly Fact[] {
+  if (stop !== 'approval') return [];
+  return [{ setting: 'protectedEnvironments', detail: `the environment of \`${job.name}\` asks for approvals` }];
+}
+
+/** The entry of `needs` that leads there, where there is one; else the job's own name. */
+function whereItWaits({ effect, job }: Question, holder: Pick<Holder, 'job'> | undefined): Span {
+  const need = effect.needs?.find((it) => it.kind === 'job' && it.job === holder?.job.job.name);
+  return need?.span ?? job.job.key.span;
+}
+
+function stopSpan({ job: { job, possible }, stop }: Holder): Span {
+  return stop === 'approval' && job.environment ? job.environment.nameSpan : whenSpan(job, possible[0]);
+}

@@ -1,0 +1,218 @@
+/** Roles, rules, people and lists as readers call them. */
+
+import type { Missing } from '../logic/tri.ts';
+import type { AccessRow, GroupRef, ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
+import { words as missingWords, settingWords } from './gate.ts';
+
+const roles: readonly (readonly [level: number, name: string])[] = [
+  [50, 'Owner'],
+  [40, 'Maintainer'],
+  [30, 'Developer'],
+  [25, 'Security Manager'],
+  [20, 'Reporter'],
+  [15, 'Planner'],
+  [10, 'Guest'],
+  [5, 'Minimal Access'],
+];
+
+/** `Maintainer` for 40; `undefined` below every role. A level between two roles is called after the lower one. */
+export function roleName(level: number): string | undefined {
+  return roles.find(([least]) => level >= least)?.[1];
+}
+
+/** `a Developer`, `an Owner`, `somebody without a role`. */
+export function aRole(level: number): string {
+  const name = roleName(level);
+  if (name === undefined) return 'somebody without a role';
+  return `${name.startsWith('O') ? 'an' : 'a'} ${name}`;
+}
+
+/** Everybody whom a role row accepts, as GitLab's own pages name them where they do. */
+export function roleHolders(level: number): string {
+  switch (level) {
+    case 0:
+      return 'nobody';
+    case 20:
+      return 'Reporters and above';
+    case 30:
+      return 'Developers + Maintainers';
+    case 40:
+      return 'Maintainers';
+    case 50:
+      return 'Owners';
+    case 60:
+      return 'instance administrators';
+    default:
+      return `${roleName(level) ?? 'people'}s and above`;
+  }
+}
+
+/** Whom a row of a protected environment accepts: `Maintainers`, `members of \`acme/ops\``. */
+export function rowHolders(
+  row: AccessRow,
+  ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
+  snapshot: Snapshot,
+): string {
+  if (row.userId !== undefined || row.username !== undefined) return userWords(row, snapshot);
+  if (row.groupId !== undefined || row.groupPath !== undefined) {
+    const group = groupWords(row.groupId, row.groupPath, snapshot, row.description);
+    return row.inheritance === 'direct' ? `direct members of ${group}` : `members of ${group}`;
+  }
+  if (row.hidden || row.accessLevel === undefined) return 'members of a group that this token may not see';
+  const holders = roleHolders(row.accessLevel);
+  return ruleset.level === 'project' || row.accessLevel === 60
+    ? holders
+    : `${holders} of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
+}
+
+/** One of those whom a row accepts: `a Maintainer`, `a direct member of \`acme/ops\``. */
+export function oneHolder(
+  row: AccessRow,
+  ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
+  snapshot: Snapshot,
+): string {
+  const { userId, username, groupId, groupPath: path, accessLevel, inheritance, hidden, description } = row;
+  if (userId !== undefined || username !== undefined) return userWords(row, snapshot);
+  if (groupId !== undefined || path !== undefined) {
+    const group = groupWords(groupId, path, snapshot, description);
+    return inheritance === 'direct' ? `a direct member of ${group}` : `a member of ${group}`;
+  }
+  if (hidden || accessLevel === undefined) return 'a member of a group that this token may not see';
+  if (accessLevel === 60) return 'an instance administrator';
+  const role = aRole(accessLevel);
+  return ruleset.level === 'project' ? role : `${role} of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
+}
+
+/** What a row asks of one person: `Maintainer in \`acme\``, `direct membership in \`acme/ops\``. */
+export function rowAsksFor(
+  row: AccessRow,
+  ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
+  snapshot: Snapshot,
+): string {
+  if (row.userId !== undefined || row.username !== undefined) return `being ${userWords(row, snapshot)}`;
+  if (row.groupId !== undefined || row.groupPath !== undefined) {
+    const group = groupWords(row.groupId, row.groupPath, snapshot, row.description);
+    return row.inheritance === 'direct' ? `direct membership in ${group}` : `membership in ${group}`;
+  }
+  if (row.hidden || row.accessLevel === undefined) return 'membership in a group that this token may not see';
+  const role = row.accessLevel === 60 ? 'an instance administrator' : (roleName(row.accessLevel) ?? 'a role');
+  return ruleset.level === 'project' || row.accessLevel === 60
+    ? role
+    : `${role} in ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
+}
+
+function userWords(
+  { userId, username, description }: AccessRow,
+  { settings: { members, currentUser } }: Snapshot,
+): string {
+  if (username !== undefined) return `\`${username}\``;
+  if (currentUser.known && currentUser.value.id === userId) return `\`${currentUser.value.username}\``;
+  const member = members.known ? members.value.find((it) => it.id === userId) : undefined;
+  if (member) return `\`${member.username}\``;
+  return description ?? `the user with id ${userId}`;
+}
+
+/** A group by its path, in backticks, as far as the settings tell it. */
+export function groupWords(
+  id: number | undefined,
+  path: string | undefined,
+  snapshot: Snapshot,
+  name?: string,
+): string {
+  const found = path ?? groupPath(id, snapshot);
+  if (found !== undefined) return `\`${found}\``;
+  return name === undefined ? `the group with id ${id}` : `the group ${name}`;
+}
+
+/** The path of a group that the settings name anywhere. */
+export function groupPath(id: number | undefined, { settings }: Snapshot): string | undefined {
+  if (id === undefined) return undefined;
+  const { ancestorGroups, groupMembers, invitedGroups, protectedEnvironments, groupProtectedEnvironments } = settings;
+  const ancestors: readonly GroupRef[] = ancestorGroups.known ? ancestorGroups.value : [];
+  const invited = invitedGroups.known ? invitedGroups.value : [];
+  return (
+    ancestors.find((it) => it.id === id)?.path ??
+    (groupMembers.known ? groupMembers.value[String(id)]?.path : undefined) ??
+    invited.find((it) => it.groupId === id)?.path ??
+    pathInRules(id, protectedEnvironments) ??
+    pathInRules(id, groupProtectedEnvironments)
+  );
+}
+
+function pathInRules(id: number, listing: Snapshot['settings']['protectedEnvironments']): string | undefined {
+  if (!listing.known) return undefined;
+  const rows = listing.value.items.flatMap((it) => [it, ...it.deployAccess, ...it.approvalRules]);
+  return rows.find((it) => it.groupId === id)?.groupPath;
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function either(items: readonly string[]): string {
+  return list(items, 'or');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function both(items: readonly string[]): string {
+  return list(items, 'and');
+}
+
+function list(items: readonly string[], word: string): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
+}
+
+/** A person at the start of a sentence: names stay as they are, `a Developer` gets a capital. */
+export function opening(label: string): string {
+  return /^(an?|somebody|nobody) /.test(label) ? sentence(label) : label;
+}
+
+/** With a capital, for the start of a sentence. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/**
+ * Sentences that say what is missing: settings that lack for the same reason in one, and of a fact that is only known
+ * later that it depends on it.
+ */
+export function missingSentences(missing: readonly Missing[]): string {
+  const settings = new Map<string, Setting[]>();
+  const texts: string[] = [];
+  for (const it of missing) {
+    if (it.kind !== 'setting') {
+      texts.push(it.kind === 'runtime' ? `It depends on ${it.detail}.` : `${sentence(missingWords(it))}.`);
+      continue;
+    }
+    const reason = `${it.why} ${it.needs ?? ''}`;
+    settings.set(reason, [...(settings.get(reason) ?? []), it]);
+  }
+  return [...new Set([...texts, ...[...settings.values()].map(together)])].join(' ');
+}
+
+type Setting = Extract<Missing, { readonly kind: 'setting' }>;
+
+/** "Protected branches and whether `main` is archived could not be read (signed out)." */
+function together(settings: readonly Setting[]): string {
+  const [first] = settings;
+  if (!first) return '';
+  const details = settings.map((it) => it.detail ?? settingWords(it.setting));
+  return `${sentence(missingWords({ ...first, detail: both([...new Set(details)]) }))}.`;
+}
+
+/** GitLab's own words, in quotes, with a full stop where they have none. */
+export function quoted(text: string): string {
+  return /[.!?]$/.test(text) ? `"${text}"` : `"${text}".`;
+}
+
+/** What somebody can do about facts that are not known. */
+export function missingRemedy(missing: readonly Missing[]): string {
+  const settings = missing.filter((it) => it.kind === 'setting');
+  if (settings.some((it) => it.why === 'signed-out')) return 'Sign in, or use a snapshot of the settings.';
+  if (missing.some((it) => it.kind === 'actor')) return 'Sign in, or name a person or a role to try it as.';
+  if (settings.some((it) => it.why === 'offline')) return 'Try again when GitLab can be reached.';
+  const [needs] = settings.flatMap((it) => it.needs ?? []);
+  const whom = needs === undefined ? 'somebody who may read them' : `somebody who is ${needs}`;
+  if (settings.length > 0) return `Ask ${whom} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
+  const variables = missing.flatMap((it) => (it.kind === 'variable' ? [`\`${it.name}\``] : []));
+  if (variables.length > 0) return `Say what ${both(variables)} is, as a variable of the attempt.`;
+  return 'It shows when the pipeline runs.';
+}
