@@ -1,6 +1,7 @@
 /** What a lint rule is: a mistake in a deploy job that GitLab will not tell about, beside the verdicts. */
 
 import type { Finding } from '../gates/gate.ts';
+import type { Who } from '../gates/who.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -18,6 +19,8 @@ export interface LintQuestion {
   readonly snapshot: Snapshot;
   /** The gates' findings of a job, by job name. */
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
+  /** Who can run a job, by job name, where that has been worked out already. */
+  readonly who?: ReadonlyMap<string, Who>;
 }
 
 /** One declaration per rule: registry, settings, docs and tables are made from it. */

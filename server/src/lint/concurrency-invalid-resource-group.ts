@@ -1,0 +1,25 @@
+/** `concurrency/invalid-resource-group`: a key that GitLab drops without a word. */
+import { isEnvironmentName } from '../pipeline/environment.ts';
+import { at } from '../syntax/node.ts';
+import type { Rule } from './rule.ts';
+
+export const concurrencyInvalidResourceGroup: Rule = {
+  id: 'concurrency/invalid-resource-group',
+  title: 'Resource group that is dropped',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/resource_groups/',
+  *check({ outcome }) {
+    for (const { job, possible } of outcome.jobs.values()) {
+      const key = possible[0]?.resourceGroup;
+      if (typeof key !== 'string' || isEnvironmentName(key)) continue;
+      yield {
+        job: job.name,
+        span: at(job.body, 'resource_group')?.span ?? job.key.span,
+        what: `is in no resource group, since \`${key}\` is no key for one`,
+        why: 'A key has letters, digits, blanks and `-_/.{}$`, at most 255 of them, and no `/` at its ends. GitLab drops any other without a word, and several such jobs run at once.',
+        todo: 'Build the key from other variables, such as `$CI_ENVIRONMENT_SLUG`.',
+      };
+    }
+  },
+};

@@ -1,0 +1,59 @@
+/** `environment/cleanup-without-stop`: a job that takes an environment down, and counts as a deployment to it. */
+import type { Job } from '../pipeline/job.ts';
+import { commandsOf, deploysBy } from './deploy-commands.ts';
+import { addToEnvironment, fix } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { deploymentsOf } from './subject.ts';
+
+export const environmentCleanupWithoutStop: Rule = {
+  id: 'environment/cleanup-without-stop',
+  title: 'Cleaning up counts as deploying',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/yaml/#environmentaction',
+  *check(question) {
+    for (const { job } of deploymentsOf(question)) {
+      const removal = removesBy(job.job);
+      if (removal === undefined || deploysBy(job.job)) continue;
+      yield {
+        job: job.job.name,
+        span: job.job.environment?.nameSpan ?? job.job.key.span,
+        what: `takes its environment down with \`${removal}\`, and counts as a deployment to it`,
+        why: 'Without `action: stop` GitLab records a successful deployment when it has run, and the environment stays open.',
+        todo: 'Say `action: stop`, and name the job in `on_stop` of the one that deploys.',
+        fixes: fix('Add `action: stop`', addToEnvironment(job.job, ['action: stop'])),
+      };
+    }
+  },
+};
+
+const removals: Readonly<Record<string, readonly string[]>> = {
+  helm: ['uninstall', 'delete', 'del', 'un'],
+  helmfile: ['destroy', 'delete'],
+  kubectl: ['delete'],
+  oc: ['delete'],
+  terraform: ['destroy'],
+  tofu: ['destroy'],
+  'gitlab-terraform': ['destroy'],
+  'gitlab-tofu': ['destroy'],
+  terragrunt: ['destroy'],
+  pulumi: ['destroy', 'down'],
+  cdk: ['destroy'],
+  serverless: ['remove'],
+  sls: ['remove'],
+  argocd: ['app delete'],
+  heroku: ['apps:destroy'],
+  skaffold: ['delete'],
+  werf: ['dismiss'],
+};
+
+function removesBy(job: Job): string | undefined {
+  for (const { command } of commandsOf(job)) {
+    const [first = '', ...rest] = command.words;
+    const program = first.replace(/^.*\//, '');
+    const plain = rest.filter((it) => !it.startsWith('-'));
+    const phrase = removals[program]?.find((it) => it.split(' ').every((word, n) => plain[n] === word));
+    if (phrase !== undefined) return `${program} ${phrase}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+/** `environment/missing`: a job that deploys, and does not say so. */
+import type { Job } from '../pipeline/job.ts';
+import { type DeployCommand, deploysBy } from './deploy-commands.ts';
+import { addToJob, fix } from './fixes.ts';
+import type { LintFinding, LintQuestion, Rule } from './rule.ts';
+import { environmentsFor } from './trigger-no-environment.ts';
+
+export const environmentMissing: Rule = {
+  id: 'environment/missing',
+  title: 'Deploying without an environment',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/environments/',
+  *check(question) {
+    for (const { job } of question.outcome.jobs.values()) {
+      if (job.kind !== 'build' || job.environment) continue;
+      const by = deploysBy(job);
+      if (by) yield finding(question, job, by);
+    }
+  },
+};
+
+function finding(question: LintQuestion, job: Job, { command, span }: DeployCommand): LintFinding {
+  return {
+    job: job.name,
+    span: job.key.span,
+    what: `deploys with \`${command}\` and names no environment`,
+    why: 'Without `environment` GitLab records no deployment, no protected environment and no approval applies, and variables that are meant for one environment are not there.',
+    todo: 'Name the environment it deploys to.',
+    related: [{ span, message: `\`${command}\` changes what runs somewhere` }],
+    fixes: environmentsFor(question, job).flatMap((it) =>
+      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`])),
+    ),
+  };
+}

@@ -1,0 +1,55 @@
+/** `failure/cannot-fail`: a production deployment whose failure nobody gets to see. */
+import type { Job } from '../pipeline/job.ts';
+import { replaceValue } from '../syntax/edit.ts';
+import { at } from '../syntax/node.ts';
+import { commandsOf, deployment } from './deploy-commands.ts';
+import { fix } from './fixes.ts';
+import type { LintFinding, Rule } from './rule.ts';
+import { deploymentsOf, isProduction } from './subject.ts';
+
+export const failureCannotFail: Rule = {
+  id: 'failure/cannot-fail',
+  title: 'Production deployment that cannot fail',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/yaml/#allow_failure',
+  *check(question) {
+    for (const it of deploymentsOf(question)) {
+      if (!isProduction(it, question)) continue;
+      const { job } = it.job;
+      const swallowed = swallowedIn(job);
+      if (swallowed) yield swallowed;
+      else if (it.effect.allowFailure && it.effect.when !== 'manual' && job.allowFailure.defined) yield tolerated(job);
+    }
+  },
+};
+
+/** A deploying command followed by one that always succeeds. */
+function swallowedIn(job: Job): LintFinding | undefined {
+  const commands = commandsOf(job);
+  for (const [n, { command, span }] of commands.entries()) {
+    const what = deployment(command.words);
+    const next = commands[n + 1]?.command.words[0];
+    if (what === undefined || command.followedBy !== '||' || (next !== 'true' && next !== ':')) continue;
+    return {
+      job: job.name,
+      span,
+      what: `succeeds even when \`${what}\` fails`,
+      why: `\`|| ${next}\` hides the failure: GitLab records a successful deployment, and whatever comes after it goes on.`,
+      todo: `Leave \`|| ${next}\` out.`,
+    };
+  }
+  return undefined;
+}
+
+function tolerated(job: Job): LintFinding {
+  const node = at(job.body, 'allow_failure');
+  return {
+    job: job.name,
+    span: job.allowFailure.span ?? job.key.span,
+    what: 'may fail to deploy to production without the pipeline failing',
+    why: 'With `allow_failure: true` the pipeline goes on, and passes, when the deployment has failed.',
+    todo: 'Leave `allow_failure` out.',
+    fixes: node ? fix('Change it to `allow_failure: false`', replaceValue(node, 'false')) : [],
+  };
+}

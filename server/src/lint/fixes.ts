@@ -1,0 +1,72 @@
+/** The changes that rules offer, in the style of the file and where the key really stands. */
+import { type Job, tiers } from '../pipeline/job.ts';
+import { addEntry, type Edit, replaceValue } from '../syntax/edit.ts';
+import { at, type Node } from '../syntax/node.ts';
+import type { Fix } from './rule.ts';
+
+/** A list of one fix, or of none where the file does not allow the edit. */
+export function fix(title: string, ...edits: readonly (Edit | undefined)[]): readonly Fix[] {
+  const made = edits.filter((it): it is Edit => it !== undefined);
+  return made.length === edits.length && made.length > 0 ? [{ title, edits: made }] : [];
+}
+
+/** Adds a key to the job itself. */
+export function addToJob({ body, key }: Job, lines: readonly string[], after?: string): Edit | undefined {
+  return addEntry(body, key, lines, after);
+}
+
+/** Adds a key to the environment; one that is only a name becomes a mapping first. */
+export function addToEnvironment({ environment }: Job, lines: readonly string[]): Edit | undefined {
+  if (!environment) return undefined;
+  const { node, key } = environment;
+  if (node.kind === 'map') return addEntry(node, key, lines, 'name');
+  return node.kind === 'scalar' ? spelledOut(key, node, 'name', lines) : undefined;
+}
+
+/** Adds a key to the trigger; one that is only a project becomes a mapping first. */
+export function addToTrigger({ trigger }: Job, lines: readonly string[]): Edit | undefined {
+  if (!trigger) return undefined;
+  const { node, key } = trigger;
+  if (node.kind === 'map') return addEntry(node, key, lines);
+  return node.kind === 'scalar' ? spelledOut(key, node, 'project', lines) : undefined;
+}
+
+/** `key: value` becomes `key:` with `first: value` and more lines under it, indented by two. */
+function spelledOut(key: Node, value: Node, first: string, lines: readonly string[]): Edit | undefined {
+  const { piece } = key.span;
+  if (value.span.piece !== piece) return undefined;
+  const { text } = piece;
+  if (!/^\s*:[ \t]+$/.test(text.slice(key.span.end, value.span.start))) return undefined;
+  const line = text.slice(text.lastIndexOf('\n', key.span.start - 1) + 1, key.span.start);
+  if (line.trim() !== '') return undefined;
+  const written = text.slice(value.span.start, value.span.end);
+  const all = [`${first}: ${written}`, ...lines].map((it) => `\n${line}  ${it}`);
+  return { span: { piece, start: key.span.end, end: value.span.end }, text: `:${all.join('')}` };
+}
+
+/** Replaces the value at `path` of the job. */
+export function replaceIn({ body }: Job, text: string, ...path: readonly string[]): Edit | undefined {
+  const node = at(body, ...path);
+  return node && replaceValue(node, text);
+}
+
+/** `name` as it may stand in YAML: quoted where it has to be. */
+export function quoted(name: string): string {
+  return /^[A-Za-z][\w./ -]*\w$/.test(name) && !/^(true|false|yes|no|on|off|null)$/i.test(name)
+    ? name
+    : JSON.stringify(name);
+}
+
+/** The tier that a word of a name tells, in plain words. */
+export function tierInName(name: string): (typeof tiers)[number] | undefined {
+  const words = name.toLowerCase().split(/[^a-z]+/);
+  return tiers.find((tier) => words.some((it) => plainWords[tier].has(it)));
+}
+
+const plainWords: Readonly<Record<(typeof tiers)[number], ReadonlySet<string>>> = {
+  production: new Set(['production', 'prod', 'prd', 'live']),
+  staging: new Set(['staging', 'stage', 'stg', 'preprod', 'preproduction']),
+  testing: new Set(['test', 'testing', 'qa', 'uat', 'integration', 'acceptance']),
+  development: new Set(['dev', 'development', 'review', 'sandbox']),
+  other: new Set(),
+};

@@ -1,0 +1,64 @@
+/** `freeze/ignored`: the project plans deploy freezes, and a production deployment does not look at them. */
+import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
+import type { Job } from '../pipeline/job.ts';
+import { addItem, type Edit } from '../syntax/edit.ts';
+import { at, isNull } from '../syntax/node.ts';
+import { addToJob, fix } from './fixes.ts';
+import type { Rule } from './rule.ts';
+import { deploymentsOf, isProduction } from './subject.ts';
+
+export const freezeIgnored: Rule = {
+  id: 'freeze/ignored',
+  title: 'Deploy freeze without effect',
+  severity: 'warning',
+  reads: ['freezePeriods'],
+  source: 'https://docs.gitlab.com/user/project/releases/#prevent-unintentional-releases-by-setting-a-deploy-freeze',
+  *check(question) {
+    const { freezePeriods } = question.snapshot.settings;
+    if (!freezePeriods.known || freezePeriods.value.length === 0) return;
+    for (const deployment of deploymentsOf(question)) {
+      const { job } = deployment.job;
+      if (!isProduction(deployment, question) || freezeReaction(question.pipeline, job).by !== 'nothing') continue;
+      yield {
+        job: job.name,
+        span: job.environment?.nameSpan ?? job.key.span,
+        what: 'deploys to production during a deploy freeze as well',
+        why: `The project has freeze periods, but all GitLab does in one is to set \`${freezeVariable}\`, and neither the rules nor the script of this job look at it.`,
+        todo: `Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run.`,
+        fixes: [
+          ...fix('Leave the job out during a freeze', freezeRule(job, 'never')),
+          ...(isByHand(job) ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
+        ],
+      };
+    }
+  },
+};
+
+/** Whether somebody has to press it anyway. */
+function isByHand({ when, rules }: Job): boolean {
+  const whens = rules?.map((it) => it.when ?? when).filter((it) => it !== 'never') ?? [when];
+  return whens.every((it) => it === 'manual');
+}
+
+/** Where the job's own rules stand, as their first; else rules that keep the job where it was. */
+function freezeRule(job: Job, when: 'never' | 'manual'): Edit | undefined {
+  const lines = [`if: $${freezeVariable}`, `when: ${when}`];
+  const rules = at(job.body, 'rules');
+  if (rules?.kind === 'seq') return addItem(rules, lines, 'first');
+  if (!isNull(rules) || job.when === 'delayed') return undefined;
+  if (job.only?.span || job.except?.span) return when === 'never' ? exceptFreeze(job) : undefined;
+  return addToJob(job, [
+    'rules:',
+    `  - if: $${freezeVariable}`,
+    `    when: ${when}`,
+    // Without rules a job is in branch and tag pipelines; with them it would be in those of merge requests as well.
+    '  - if: $CI_COMMIT_BRANCH || $CI_COMMIT_TAG',
+  ]);
+}
+
+/** `rules` cannot stand beside `only` and `except`. */
+function exceptFreeze(job: Job): Edit | undefined {
+  const except = at(job.body, 'except');
+  if (!isNull(except)) return undefined;
+  return addToJob(job, ['except:', '  variables:', `    - $${freezeVariable}`]);
+}

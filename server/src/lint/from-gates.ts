@@ -1,0 +1,33 @@
+/** Rules that say in the file what a gate has found out. */
+import type { Finding, GateId } from '../gates/gate.ts';
+import type { VerdictKind } from '../gates/verdict.ts';
+import type { LintFinding, LintQuestion, Rule } from './rule.ts';
+
+type Declaration = Omit<Rule, 'check'>;
+
+/** A rule that repeats what `gate` says, where `stands` agrees; what the gate denies, unless another verdict is named. */
+export function fromGate(
+  declaration: Declaration,
+  gate: GateId,
+  stands: (finding: Finding, job: string, question: LintQuestion) => boolean = () => true,
+  verdict: VerdictKind = 'deny',
+): Rule {
+  return {
+    ...declaration,
+    *check(question) {
+      for (const [job, findings] of question.findings) {
+        const found = findings.find((it) => it.gate.id === gate && it.verdict.kind === verdict);
+        if (found && isThere(question, job) && stands(found, job, question)) yield asLint(job, found);
+      }
+    },
+  };
+}
+
+/** What happens to a job that its rules keep out is no mistake of this attempt. */
+function isThere({ outcome }: LintQuestion, job: string): boolean {
+  return outcome.jobs.get(job)?.included !== false && outcome.created !== false;
+}
+
+function asLint(job: string, { span, what, why, todo, related }: Finding): LintFinding {
+  return { job, span, what, why, ...(todo !== undefined && { todo }), ...(related && { related }) };
+}

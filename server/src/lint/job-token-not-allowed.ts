@@ -1,0 +1,15 @@
+/** `job-token/not-allowed`: a push with the job's token where GitLab takes none at all. */
+import { fromGate } from './from-gates.ts';
+import { saysProtected } from './job-token-protected-branch.ts';
+
+export const jobTokenNotAllowed = fromGate(
+  {
+    id: 'job-token/not-allowed',
+    title: 'Job token may not push',
+    severity: 'warning',
+    reads: ['jobTokenPushAllowed'],
+    source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
+  },
+  'job-token',
+  ({ why }) => !saysProtected(why),
+);

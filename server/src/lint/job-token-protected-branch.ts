@@ -1,0 +1,19 @@
+/** `job-token/protected-branch`: a push with the job's token to a branch or tag that is protected from its user. */
+import { fromGate } from './from-gates.ts';
+
+export const jobTokenProtectedBranch = fromGate(
+  {
+    id: 'job-token/protected-branch',
+    title: 'Job token meets a protected branch',
+    severity: 'warning',
+    reads: ['jobTokenPushAllowed', 'protectedBranches'],
+    source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
+  },
+  'job-token',
+  ({ why }) => saysProtected(why),
+);
+
+/** Whether what git prints speaks of a protected branch or tag: those are GitLab's own words for it. */
+export function saysProtected(why: string): boolean {
+  return /git prints: "[^"]*protected/.test(why);
+}

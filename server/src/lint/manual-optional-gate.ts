@@ -1,0 +1,61 @@
+/** `manual/optional-gate`: a manual job that does nothing but be pressed, and that nothing waits for. */
+import { forecastOf } from '../gates/ahead.ts';
+import { whenSpan } from '../gates/places.ts';
+import type { Job } from '../pipeline/job.ts';
+import type { JobOutcome } from '../pipeline/outcome.ts';
+import { replaceValue } from '../syntax/edit.ts';
+import { at } from '../syntax/node.ts';
+import { commandsOf } from './deploy-commands.ts';
+import { addToJob, fix } from './fixes.ts';
+import type { Fix, LintFinding, LintQuestion, Rule } from './rule.ts';
+
+export const manualOptionalGate: Rule = {
+  id: 'manual/optional-gate',
+  title: 'Approval that holds nothing',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/jobs/job_control/#types-of-manual-jobs',
+  *check(question) {
+    for (const job of question.outcome.jobs.values()) {
+      const [effect] = job.possible;
+      if (job.included !== true || job.possible.length !== 1 || effect?.when !== 'manual' || !effect.allowFailure)
+        continue;
+      if (!onlySpeaks(job.job) || !hasDeploymentsBehind(question, job)) continue;
+      if (forecastOf(question).pressing(job.job.name).length === 0) yield finding(job);
+    }
+  },
+};
+
+const silent = new Set(['echo', 'printf', 'true', ':', 'exit', 'sleep', 'date', 'test', '[']);
+
+/** Nothing in its script has an effect, so being pressed is all it is for. */
+function onlySpeaks(job: Job): boolean {
+  if (job.kind === 'trigger' || job.environment) return false;
+  const commands = commandsOf(job);
+  return commands.length > 0 && commands.every(({ command }) => silent.has(command.words[0] ?? ''));
+}
+
+function hasDeploymentsBehind({ outcome, pipeline: { stages } }: LintQuestion, { job }: JobOutcome): boolean {
+  const own = stages.indexOf(job.stage);
+  return [...outcome.jobs.values()].some(
+    (it) => it.included === true && it.job.environment && stages.indexOf(it.job.stage) > own,
+  );
+}
+
+function finding({ job, possible }: JobOutcome): LintFinding {
+  const own = job.when === 'manual' && !job.allowFailure.defined;
+  return {
+    job: job.name,
+    span: whenSpan(job, possible[0]),
+    what: 'is there to be pressed, and nothing waits for it',
+    why: `${own ? '`when: manual` on a job, unlike in a rule, makes it optional' : '`allow_failure: true` makes a manual job optional'}: the pipeline goes on without it, and no job needs it.`,
+    todo: 'Say `allow_failure: false`, and the stages after it wait.',
+    fixes: blocking(job),
+  };
+}
+
+function blocking(job: Job): readonly Fix[] {
+  const title = 'Make it blocking with `allow_failure: false`';
+  const node = at(job.body, 'allow_failure');
+  return node ? fix(title, replaceValue(node, 'false')) : fix(title, addToJob(job, ['allow_failure: false'], 'when'));
+}

@@ -1,0 +1,43 @@
+/** `manual/overridden-by-rule`: the job says manual, and one of its rules lets it run by itself. */
+import type { JobOutcome } from '../pipeline/outcome.ts';
+import { conditionsInWords } from '../pipeline/rules.ts';
+import { replaceValue } from '../syntax/edit.ts';
+import { at } from '../syntax/node.ts';
+import { deploysBy } from './deploy-commands.ts';
+import { fix } from './fixes.ts';
+import type { LintFinding, Rule } from './rule.ts';
+
+export const manualOverriddenByRule: Rule = {
+  id: 'manual/overridden-by-rule',
+  title: 'Manual job that runs by itself',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/jobs/job_rules/',
+  *check({ outcome }) {
+    for (const job of outcome.jobs.values()) {
+      if (job.job.when !== 'manual' || !job.job.whenSpan || !deploys(job)) continue;
+      yield* findings(job);
+    }
+  },
+};
+
+function deploys({ job }: JobOutcome): boolean {
+  return job.environment?.action === 'start' || job.trigger !== undefined || deploysBy(job) !== undefined;
+}
+
+function* findings({ job }: JobOutcome): Iterable<LintFinding> {
+  for (const [index, rule] of (job.rules ?? []).entries()) {
+    if (rule.when !== 'on_success' && rule.when !== 'always') continue;
+    const when = at(rule.node, 'when');
+    const tolerated = rule.allowFailure === undefined && !job.allowFailure.defined;
+    yield {
+      job: job.name,
+      span: when?.span ?? rule.node.span,
+      what: `says \`when: manual\`, but runs by itself where rule ${index + 1} matches (${conditionsInWords(rule)})`,
+      why: `The \`when\` of a rule counts before that of the job.${tolerated ? ' What is left of the manual job is that it may fail: the pipeline goes on as if nothing had happened.' : ''}`,
+      todo: 'Leave `when` out of the rule to keep the job manual; where it is meant to run by itself, move `when: manual` into the other rules.',
+      ...(job.whenSpan && { related: [{ span: job.whenSpan, message: 'the job says `when: manual` here' }] }),
+      fixes: when ? fix('Change the rule to `when: manual`', replaceValue(when, 'manual')) : [],
+    };
+  }
+}

@@ -1,0 +1,24 @@
+/** `permission/nobody`: an environment to which nobody can deploy any more. */
+import { nobodyCanRun } from './nobody.ts';
+import type { Rule } from './rule.ts';
+
+export const permissionNobody: Rule = {
+  id: 'permission/nobody',
+  title: 'Nobody may deploy',
+  severity: 'error',
+  reads: ['protectedEnvironments', 'members'],
+  source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
+  *check(question) {
+    for (const [job, findings] of question.findings) {
+      const found = findings.find((it) => it.gate.id === 'permission' && it.verdict.kind !== 'pass');
+      if (!found || question.outcome.jobs.get(job)?.included === false || !nobodyCanRun(question, job)) continue;
+      yield {
+        job,
+        span: found.span,
+        what: 'can be run by nobody',
+        why: `${found.why} Of all the people with access to the project GitLab lets no one through.`,
+        todo: 'Have somebody named who may deploy: under Settings > CI/CD > Protected environments of the project, or of the group.',
+      };
+    }
+  },
+};

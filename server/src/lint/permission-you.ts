@@ -1,0 +1,15 @@
+/** `permission/you`: whoever tries may not deploy there. */
+import { fromGate } from './from-gates.ts';
+import { nobodyCanRun } from './nobody.ts';
+
+export const permissionYou = fromGate(
+  {
+    id: 'permission/you',
+    title: 'Not yours to deploy',
+    severity: 'info',
+    reads: ['protectedEnvironments'],
+    source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
+  },
+  'permission',
+  (_, job, question) => !nobodyCanRun(question, job),
+);

@@ -1,0 +1,41 @@
+/** `rules/also-true`: "not this branch" is true as well where there is no branch at all. */
+import type { JobOutcome } from '../pipeline/outcome.ts';
+import { at } from '../syntax/node.ts';
+import { holdsIn } from './pipeline-kinds.ts';
+import type { LintFinding, Rule } from './rule.ts';
+
+export const rulesAlsoTrue: Rule = {
+  id: 'rules/also-true',
+  title: 'Not this branch, but tags and merge requests',
+  severity: 'info',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/variables/predefined_variables/',
+  *check({ outcome, pipeline }) {
+    if (pipeline.workflow?.rules) return;
+    for (const job of outcome.jobs.values()) {
+      if (job.job.environment?.action === 'start' || job.job.trigger) yield* findings(job);
+    }
+  },
+};
+
+const notThisBranch = /^\s*\$CI_COMMIT_BRANCH\s*!=\s*(\$CI_DEFAULT_BRANCH|"[^"]*"|'[^']*')\s*$/;
+
+function* findings({ job }: JobOutcome): Iterable<LintFinding> {
+  const rules = job.rules ?? [];
+  for (const [index, rule] of rules.entries()) {
+    const node = at(rule.node, 'if');
+    if (!node || rule.if === undefined || rule.when === 'never' || !notThisBranch.test(rule.if)) continue;
+    const before = rules.slice(0, index);
+    const kinds = (['tag', 'merge request'] as const).filter(
+      (kind) => !before.some((it) => it.if !== undefined && holdsIn(kind, it.if) === true),
+    );
+    if (kinds.length === 0) continue;
+    yield {
+      job: job.name,
+      span: node.span,
+      what: `is in ${kinds.map((it) => `${it} pipelines`).join(' and ')} as well`,
+      why: '`CI_COMMIT_BRANCH` exists in branch pipelines alone. Elsewhere it is not set, and not set is not equal to anything: the rule matches.',
+      todo: 'Ask for the branch first: `$CI_COMMIT_BRANCH && $CI_COMMIT_BRANCH != …`.',
+    };
+  }
+}

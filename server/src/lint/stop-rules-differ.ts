@@ -1,0 +1,31 @@
+/** `stop/rules-differ`: the deployment is in the pipeline, and the job that could undo it is not. */
+import { sentence } from '../gates/words.ts';
+import type { Rule } from './rule.ts';
+import { stopPairs } from './stop-pairs.ts';
+
+export const stopRulesDiffer: Rule = {
+  id: 'stop/rules-differ',
+  title: 'Stop job is not in the pipeline',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/environments/#stop-an-environment-by-using-the-on_stop-action',
+  *check(question) {
+    if (question.outcome.created === false) return;
+    for (const { start, stop, span } of stopPairs(question)) {
+      if (start.included !== true || stop.included !== false) continue;
+      yield {
+        job: start.job.name,
+        span,
+        what: `deploys an environment that nobody can stop: \`${stop.job.name}\` is not in this pipeline`,
+        why: `GitLab looks for the stop job in the pipeline that deployed. ${sentence(stop.because.text)}.`,
+        todo: `Give \`${stop.job.name}\` the same rules as this job, each with \`when: manual\`.`,
+        related: [
+          {
+            span: stop.because.span ?? stop.job.key.span,
+            message: `\`${stop.job.name}\` is left out: ${stop.because.text}`,
+          },
+        ],
+      };
+    }
+  },
+};

@@ -1,0 +1,64 @@
+/** `trigger/no-environment`: a trigger job that names no environment is a deployment that nothing guards. */
+import type { Job } from '../pipeline/job.ts';
+import { at, text } from '../syntax/node.ts';
+import { addToJob, fix, tierInName } from './fixes.ts';
+import type { LintFinding, LintQuestion, Rule, Severity } from './rule.ts';
+
+export const triggerNoEnvironment: Rule = {
+  id: 'trigger/no-environment',
+  title: 'Trigger job without environment',
+  severity: 'warning',
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/yaml/#trigger',
+  *check(question) {
+    for (const { job } of question.outcome.jobs.values()) {
+      if (job.kind !== 'trigger' || !job.trigger || job.environment) continue;
+      const severity = severityOf(job);
+      if (severity) yield finding(question, job, severity);
+    }
+  },
+};
+
+/** The jobs of a child pipeline name their environments themselves; those of another project are out of reach. */
+function severityOf(job: Job): Severity | undefined {
+  const { project, include, branch } = job.trigger ?? {};
+  const file = text(include) ?? text(at(include, 'local')) ?? '';
+  const looksLike = [job.name, project ?? '', branch ?? '', file].some(deploys);
+  if (project !== undefined) return looksLike ? 'warning' : 'hint';
+  return looksLike ? 'info' : undefined;
+}
+
+/** Whether people call something like that when it deploys, and not when it builds or tests for a deployment. */
+function deploys(name: string): boolean {
+  if (/(^|[^a-z])(deploy\w*|rollout|promote)([^a-z]|$)/i.test(name)) return true;
+  const elsewhere = /(^|[^a-z])(prod|production|staging|preprod|live|canary)([^a-z]|$)/i.test(name);
+  return elsewhere && !/image|build|test|check|lint|scan|publish|release|destroy|stop|clean|notify/i.test(name);
+}
+
+function finding(question: LintQuestion, job: Job, severity: Severity): LintFinding {
+  const project = job.trigger?.project;
+  const what =
+    project === undefined
+      ? 'starts a child pipeline and names no environment'
+      : `starts a pipeline in \`${project}\` and names no environment`;
+  return {
+    job: job.name,
+    span: job.trigger?.key.span ?? job.key.span,
+    severity,
+    what,
+    why: 'Protected environments, approvals and the record of deployments hang on `environment`: without it this project asks nobody before the pipeline is started there.',
+    todo: 'Name the environment on the trigger job, if it deploys.',
+    fixes: environmentsFor(question, job).flatMap((it) =>
+      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`])),
+    ),
+  };
+}
+
+/** Names worth offering: what the job's own name tells first, then what other jobs of the pipeline use. */
+export function environmentsFor({ pipeline }: Pick<LintQuestion, 'pipeline'>, job: Job): readonly string[] {
+  const stage = job.stage === 'test' ? undefined : tierInName(job.stage);
+  const guess = tierInName(job.name) ?? stage ?? 'production';
+  const used = pipeline.jobs.flatMap((it) => it.environment?.name ?? []).filter((it) => /^[\w/. -]+$/.test(it));
+  const alike = used.filter((it) => tierInName(it) === guess);
+  return [...new Set([alike[0] ?? guess, ...used])].slice(0, 3);
+}

@@ -1,0 +1,379 @@
+/** What the offered changes make of a file, and that the finding is gone then. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RuleFinding } from '../../server/src/engine/analysis.ts';
+import { place } from '../../server/src/syntax/source.ts';
+import { analysisOf } from '../support/world.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const freezes: Settings = { freezePeriods: [{ start: '0 18 * * 5', end: '0 7 * * 1', timeZone: 'Europe/Berlin' }] };
+
+/** The files after the fix called `title` of the first finding of `rule`; the others of the same name as they were. */
+function fixed(
+  rule: string,
+  files: string | ReadonlyMap<string, string>,
+  title: string,
+  settings: Settings = {},
+): Readonly<Record<string, string>> {
+  const all = typeof files === 'string' ? new Map([['.gitlab-ci.yml', files]]) : files;
+  const analysis = analysisOf(all, settings);
+  const finding = analysis.lint.find((it) => it.rule.id === rule);
+  const fix = finding?.fixes?.find((it) => it.title === title);
+  assert.ok(fix, `no fix "${title}" for ${rule}: ${JSON.stringify(titlesOf(finding))}`);
+  const changed = new Map(all);
+  const edits = fix.edits.map((edit) => {
+    const file = analysis.pipeline.config.files.get(edit.span.piece.file);
+    assert.ok(file);
+    return { ...place(file, edit.span), text: edit.text };
+  });
+  for (const { file, start, end, text } of edits.toSorted((a, b) => b.start - a.start)) {
+    const before = changed.get(file) ?? '';
+    changed.set(file, before.slice(0, start) + text + before.slice(end));
+  }
+  const again = analysisOf(changed, settings);
+  assert.deepEqual(
+    again.pipeline.errors.map((it) => it.gitlab),
+    [],
+  );
+  assert.deepEqual(
+    again.lint.filter((it) => it.rule.id === rule).map((it) => it.what),
+    [],
+  );
+  return Object.fromEntries([...changed].filter(([path, text]) => text !== all.get(path)));
+}
+
+function titlesOf(finding: RuleFinding | undefined): readonly string[] {
+  return finding?.fixes?.map((it) => it.title) ?? [];
+}
+
+function titles(rule: string, file: string, settings: Settings = {}): readonly string[] {
+  return titlesOf(analysisOf(file, settings).lint.find((it) => it.rule.id === rule));
+}
+
+test('an environment is added to a trigger job', () => {
+  assert.deepEqual(
+    fixed(
+      'trigger/no-environment',
+      `deploy-staging:
+  # through the platform's project
+  trigger: acme/deployer # theirs
+`,
+      'Add `environment: staging`',
+    ),
+    {
+      '.gitlab-ci.yml': `deploy-staging:
+  # through the platform's project
+  trigger: acme/deployer # theirs
+  environment: staging
+`,
+    },
+  );
+});
+
+test('an environment is added to the job, not to the template that deploys', () => {
+  assert.deepEqual(
+    fixed(
+      'environment/missing',
+      new Map([
+        ['.gitlab-ci.yml', 'include: deploy.yml\n\ninstall:\n    extends: .deploy\n\nother:\n    script: make\n'],
+        ['deploy.yml', '.deploy:\n  script: helm upgrade shop ./chart\n'],
+      ]),
+      'Add `environment: production`',
+    ),
+    {
+      '.gitlab-ci.yml':
+        'include: deploy.yml\n\ninstall:\n    extends: .deploy\n    environment: production\n\nother:\n    script: make\n',
+    },
+  );
+});
+
+test('names that the pipeline uses are offered first', () => {
+  assert.deepEqual(
+    titles(
+      'environment/missing',
+      `install-prod: { script: helm upgrade shop . }
+one: { script: make, environment: prod/eu }
+two: { script: make, environment: review/$CI_COMMIT_REF_SLUG }
+`,
+    ),
+    [],
+    'a job in braces is left alone',
+  );
+  assert.deepEqual(
+    titles(
+      'environment/missing',
+      `install-prod:
+  script: helm upgrade shop .
+one: { script: make, environment: prod/eu }
+two: { script: make, environment: review/$CI_COMMIT_REF_SLUG }
+`,
+    ),
+    ['Add `environment: prod/eu`'],
+  );
+});
+
+test('a tier is added to an environment that is only a name', () => {
+  assert.deepEqual(
+    fixed(
+      'environment/tier-guessed',
+      'deploy:\n  environment: print-live # the old one\n  script: ./deploy\n',
+      'Add `deployment_tier: production`',
+    ),
+    {
+      '.gitlab-ci.yml':
+        'deploy:\n  environment:\n    name: print-live\n    deployment_tier: production # the old one\n  script: ./deploy\n',
+    },
+  );
+});
+
+test('a tier is added behind the name, in the file where the environment stands', () => {
+  assert.deepEqual(
+    fixed(
+      'environment/tier-guessed',
+      new Map([
+        ['.gitlab-ci.yml', 'include: deploy.yml\ndeploy:\n  extends: .deploy\n'],
+        ['deploy.yml', '.deploy:\n  script: ./deploy\n  environment:\n    name: print-live\n    url: https://shop\n'],
+      ]),
+      'Add `deployment_tier: production`',
+    ),
+    {
+      'deploy.yml':
+        '.deploy:\n  script: ./deploy\n  environment:\n    name: print-live\n    deployment_tier: production\n    url: https://shop\n',
+    },
+  );
+});
+
+test('a freeze rule goes before the others', () => {
+  assert.deepEqual(
+    fixed(
+      'freeze/ignored',
+      `deploy:
+  script: ./deploy
+  environment: production
+  rules:
+    # the default branch only
+    - if: $CI_COMMIT_BRANCH == "main"
+      when: manual
+`,
+      'Leave the job out during a freeze',
+      freezes,
+    ),
+    {
+      '.gitlab-ci.yml': `deploy:
+  script: ./deploy
+  environment: production
+  rules:
+    # the default branch only
+    - if: $CI_DEPLOY_FREEZE
+      when: never
+    - if: $CI_COMMIT_BRANCH == "main"
+      when: manual
+`,
+    },
+  );
+});
+
+test('a job without rules stays in branch and tag pipelines', () => {
+  assert.deepEqual(
+    fixed(
+      'freeze/ignored',
+      'deploy:\n  script: ./deploy\n  environment: production\n',
+      'Make the job manual during a freeze',
+      freezes,
+    ),
+    {
+      '.gitlab-ci.yml': `deploy:
+  script: ./deploy
+  environment: production
+  rules:
+    - if: $CI_DEPLOY_FREEZE
+      when: manual
+    - if: $CI_COMMIT_BRANCH || $CI_COMMIT_TAG
+`,
+    },
+  );
+});
+
+test('a job with `only` gets an `except`', () => {
+  assert.deepEqual(
+    fixed(
+      'freeze/ignored',
+      'deploy:\n  script: ./deploy\n  environment: production\n  only: [main]\n',
+      'Leave the job out during a freeze',
+      freezes,
+    ),
+    {
+      '.gitlab-ci.yml':
+        'deploy:\n  script: ./deploy\n  environment: production\n  only: [main]\n  except:\n    variables:\n      - $CI_DEPLOY_FREEZE\n',
+    },
+  );
+});
+
+test('a manual job is only ever left out', () => {
+  assert.deepEqual(
+    titles('freeze/ignored', 'deploy:\n  script: ./deploy\n  when: manual\n  environment: production\n', freezes),
+    ['Leave the job out during a freeze'],
+  );
+});
+
+test('a rule that lets a manual job run by itself is made manual', () => {
+  assert.deepEqual(
+    fixed(
+      'manual/overridden-by-rule',
+      `deploy:
+  script: ./deploy
+  environment: production
+  when: manual
+  rules:
+    - { if: $CI_COMMIT_TAG, when: on_success }
+`,
+      'Change the rule to `when: manual`',
+    ),
+    {
+      '.gitlab-ci.yml': `deploy:
+  script: ./deploy
+  environment: production
+  when: manual
+  rules:
+    - { if: $CI_COMMIT_TAG, when: manual }
+`,
+    },
+  );
+});
+
+test('the gate is added to the needs', () => {
+  assert.deepEqual(
+    fixed(
+      'upstream/bypassed-gate',
+      `stages: [build, approve, deploy]
+build: { stage: build, script: make }
+approve: { stage: approve, script: echo go, rules: [{ when: manual }] }
+deploy:
+  stage: deploy
+  needs: [build]
+  script: ./deploy
+  environment: production
+`,
+      'Add `approve` to `needs`',
+    ),
+    {
+      '.gitlab-ci.yml': `stages: [build, approve, deploy]
+build: { stage: build, script: make }
+approve: { stage: approve, script: echo go, rules: [{ when: manual }] }
+deploy:
+  stage: deploy
+  needs: [build, approve]
+  script: ./deploy
+  environment: production
+`,
+    },
+  );
+});
+
+test('a strategy is added to a trigger that is only a project', () => {
+  assert.deepEqual(
+    fixed(
+      'trigger/no-strategy',
+      'deploy:\n  trigger: acme/deployer\n  environment: production\n',
+      'Add `strategy: depend`',
+    ),
+    {
+      '.gitlab-ci.yml':
+        'deploy:\n  trigger:\n    project: acme/deployer\n    strategy: depend\n  environment: production\n',
+    },
+  );
+});
+
+test('a stop job is made manual', () => {
+  assert.deepEqual(
+    fixed(
+      'stop/not-manual',
+      `deploy:
+  script: ./deploy
+  environment: { name: review, on_stop: stop }
+stop:
+  script: ./stop
+  environment: { name: review, action: stop }
+`,
+      'Add `when: manual`',
+    ),
+    {
+      '.gitlab-ci.yml': `deploy:
+  script: ./deploy
+  environment: { name: review, on_stop: stop }
+stop:
+  script: ./stop
+  environment: { name: review, action: stop }
+  when: manual
+`,
+    },
+  );
+});
+
+test('quotes round a variable are taken away', () => {
+  assert.deepEqual(
+    fixed(
+      'rules/literal-compare',
+      `deploy:
+  script: ./deploy
+  environment: production
+  rules:
+    - if: '"$CI_COMMIT_BRANCH" == "main"'
+`,
+      'Remove the quotes',
+    ),
+    {
+      '.gitlab-ci.yml': `deploy:
+  script: ./deploy
+  environment: production
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main"
+`,
+    },
+  );
+});
+
+test('the name of the protected environment is written', () => {
+  assert.deepEqual(
+    fixed(
+      'environment/near-miss',
+      'deploy:\n  script: ./deploy\n  environment:\n    name: prod\n',
+      'Change the name to `production`',
+      { protectedEnvironments: [{ name: 'production', deployAccess: [{ accessLevel: 30 }] }] },
+    ),
+    { '.gitlab-ci.yml': 'deploy:\n  script: ./deploy\n  environment:\n    name: production\n' },
+  );
+});
+
+test('an approval is made blocking', () => {
+  assert.deepEqual(
+    fixed(
+      'manual/optional-gate',
+      `stages: [approve, deploy]
+approve:
+  stage: approve
+  when: manual
+  script: echo go
+deploy:
+  stage: deploy
+  script: ./deploy
+  environment: production
+`,
+      'Make it blocking with `allow_failure: false`',
+    ),
+    {
+      '.gitlab-ci.yml': `stages: [approve, deploy]
+approve:
+  stage: approve
+  when: manual
+  allow_failure: false
+  script: echo go
+deploy:
+  stage: deploy
+  script: ./deploy
+  environment: production
+`,
+    },
+  );
+});
