@@ -3,6 +3,7 @@ import type { Finding } from '../gates/gate.ts';
 import type { Verdict } from '../gates/verdict.ts';
 import type { Who } from '../gates/who.ts';
 import type { LintFinding, Rule } from '../lint/rule.ts';
+import type { Missing } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -16,6 +17,24 @@ export interface Analysis {
   /** Of deploy jobs, in GitLab's order. */
   readonly reports: readonly JobReport[];
   readonly lint: readonly RuleFinding[];
+  /** The pipelines that its trigger jobs start, in the order of the jobs; what is behind jobs that are not there is left out. */
+  readonly downstream: readonly DownstreamAnalysis[];
+}
+
+/** What a trigger job starts. */
+export interface DownstreamAnalysis {
+  /** The trigger job. */
+  readonly job: string;
+  readonly kind: 'child' | 'project';
+  /** Where it runs, and on which ref; absent where that is not known. */
+  readonly project?: string;
+  readonly ref?: string;
+  /** The file it starts with; empty where that is not known. */
+  readonly entry: string;
+  /** Absent where the pipeline could not be read, is never created, or has been told above. */
+  readonly analysis?: Analysis;
+  /** Why there is no analysis. */
+  readonly missing: readonly Missing[];
 }
 
 /** One deploy job: its gates in the order an attempt meets them, and the worst of them. */

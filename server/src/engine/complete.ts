@@ -1,0 +1,36 @@
+/** What the settings know of an attempt that nobody has said: default branch, protected ref, freeze, project. */
+import { frozenAt } from '../freeze/window.ts';
+import { refMatches } from '../gates/refs.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
+import { isMergeRequest } from '../pipeline/predefined.ts';
+import type { Snapshot } from '../settings/settings.ts';
+
+/** `attempt` with everything the settings can add to it. What was given stays as it was. */
+export function completeAttempt(attempt: Attempt, snapshot: Snapshot): Attempt {
+  const { project } = snapshot.settings;
+  const known = project.known ? project.value : undefined;
+  const isProtected = attempt.protected ?? protectedRef(attempt, snapshot);
+  const freeze = attempt.freeze ?? frozen(attempt, snapshot);
+  return {
+    ...attempt,
+    ...(known?.defaultBranch !== undefined && !attempt.defaultBranch && { defaultBranch: known.defaultBranch }),
+    ...(!attempt.project &&
+      snapshot.project.path !== '' && {
+        project: { path: snapshot.project.path, ...(snapshot.project.id !== undefined && { id: snapshot.project.id }) },
+      }),
+    ...(!attempt.serverUrl && snapshot.instance.url !== '' && { serverUrl: snapshot.instance.url }),
+    ...(isProtected !== undefined && { protected: isProtected }),
+    ...(freeze !== undefined && { freeze }),
+  };
+}
+
+function protectedRef(attempt: Attempt, { settings }: Snapshot): boolean | undefined {
+  if (isMergeRequest(attempt)) return undefined;
+  const { ref, tag } = attempt;
+  const rules = tag ? settings.protectedTags : settings.protectedBranches;
+  return rules.known ? rules.value.some((it) => refMatches(it.name, ref)) : undefined;
+}
+
+function frozen({ at }: Attempt, { settings: { freezePeriods } }: Snapshot): boolean | undefined {
+  return freezePeriods.known ? freezePeriods.value.some((it) => frozenAt(it, at)) : undefined;
+}

@@ -1,0 +1,98 @@
+/** A scenario with one person for each role, for the tests of the stand-in. */
+import type { Scenario } from './scenario.ts';
+
+export const smallWorld: Scenario = {
+  version: 1,
+  users: {
+    owner: { id: 1 },
+    maintainer: { id: 2 },
+    developer: { id: 3 },
+    reporter: { id: 4 },
+    planner: { id: 5 },
+    guest: { id: 6 },
+    stranger: { id: 7 },
+    shared: { id: 8 },
+    admin: { id: 9, admin: true },
+    blocked: { id: 10, state: 'blocked' },
+    hidden: { id: 11 },
+  },
+  tokens: [
+    { token: 'owner', user: 'owner' },
+    { token: 'maintainer', user: 'maintainer' },
+    { token: 'developer', user: 'developer' },
+    { token: 'reporter', user: 'reporter' },
+    { token: 'planner', user: 'planner' },
+    { token: 'guest', user: 'guest' },
+    { token: 'stranger', user: 'stranger' },
+    { token: 'shared', user: 'shared' },
+    { token: 'admin', user: 'admin' },
+    { token: 'blocked', user: 'blocked' },
+    { token: 'reading', user: 'developer', scopes: ['read_api'] },
+    { token: 'narrow', user: 'developer', scopes: ['read_user'] },
+    { token: 'repository', user: 'developer', scopes: ['read_repository'] },
+    { token: 'expired', user: 'developer', state: 'expired' },
+    { token: 'revoked', user: 'developer', state: 'revoked' },
+    { token: 'app', user: 'developer', kind: 'oauth' },
+    { token: 'job', user: 'developer', kind: 'job', project: 'top/sub/app' },
+    { token: 'foreign-job', user: 'developer', kind: 'job', project: 'top/other' },
+  ],
+  groups: {
+    top: {
+      id: 100,
+      members: { owner: 'owner' },
+      protected_environments: [{ name: 'production', deploy: [{ role: 'maintainer' }] }],
+      protected_branches: [{ name: 'release/*', push: [{ role: 'none' }], merge: [{ role: 'maintainer' }] }],
+    },
+    'top/sub': {
+      id: 110,
+      members: { maintainer: 'maintainer', developer: 'developer', guest: 'guest' },
+      protected_environments: [{ name: 'production', deploy: [{ role: 'developer' }] }],
+    },
+    commons: { id: 140, visibility: 'public', members: { owner: 'owner' } },
+    crew: { id: 120, members: { shared: 'owner' } },
+    secret: { id: 130, members: { hidden: 'developer' } },
+  },
+  projects: {
+    'top/sub/app': {
+      id: 1,
+      members: { reporter: 'reporter', planner: 'planner' },
+      shared_with: [
+        { group: 'crew', access: 'developer' },
+        { group: 'secret', access: 'reporter' },
+      ],
+      environments: [
+        { id: 11, name: 'production' },
+        { id: 12, name: 'staging', state: 'stopped' },
+      ],
+      protected_environments: [
+        {
+          name: 'production',
+          deploy: [{ role: 'maintainer' }, { user: 'reporter' }, { group: 'secret' }],
+          approve: [{ group: 'crew', required: 2, inherit: 'all' }],
+        },
+      ],
+      protected_branches: [{ name: 'main', push: [{ role: 'none' }], merge: [{ role: 'developer' }] }],
+      protected_tags: [{ name: 'v*', create: [{ role: 'maintainer' }] }],
+      freeze_periods: [{ start: '0 18 * * 5', end: '0 7 * * 1', tz: 'Europe/Berlin' }],
+      resource_groups: [{ key: 'production' }],
+      pipelines: [{ id: 901, user: 'developer', jobs: [{ id: 5001, name: 'deploy', status: 'manual' }] }],
+      deployments: [
+        {
+          id: 701,
+          environment: 'production',
+          status: 'blocked',
+          user: 'developer',
+          job: 5001,
+          approvals: [{ user: 'shared' }],
+        },
+      ],
+      schedules: [{ description: 'nightly', cron: '0 3 * * *', owner: 'developer' }],
+      variables: ['TOKEN'],
+      files: { '.gitlab-ci.yml': 'test: { script: "true" }\n', 'ci/deploy.yml': 'deploy: { script: "true" }\n' },
+      old_paths: ['top/former'],
+    },
+    'top/other': { id: 2, visibility: 'private' },
+    'commons/open': { id: 3, visibility: 'public', environments: [{ id: 31, name: 'live' }] },
+  },
+  templates: { Go: 'test: { script: go test }\n' },
+};
