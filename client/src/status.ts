@@ -1,0 +1,104 @@
+/** The language status item: whether the settings in GitLab are known, and how old they are. */
+import {
+  type Disposable,
+  type DocumentFilter,
+  LanguageStatusSeverity,
+  languages,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { StatusParams } from '../../server/src/lsp/protocol.ts';
+
+export interface Status extends Disposable {
+  update(status: StatusParams): void;
+  /** Instances of the folders that are open; that of the active editor first. */
+  origins(): readonly string[];
+}
+
+/** @param selector files that are a pipeline's by their name; the server names the others. */
+export function createStatus(selector: readonly DocumentFilter[]): Status {
+  const item = languages.createLanguageStatusItem('deployGates.settings', [...selector]);
+  item.name = 'Deploy Gates';
+  const byRoot = new Map<string, StatusParams>();
+  const show = () => Object.assign(item, looks(activeStatus(byRoot)));
+  const listeners = [window.onDidChangeActiveTextEditor(show), workspace.onDidGrantWorkspaceTrust(show)];
+  show();
+  return {
+    update: (status) => {
+      byRoot.set(Uri.parse(status.root).toString(), status);
+      item.selector = [...selector, ...[...byRoot.values()].flatMap((it) => it.files).map(only)];
+      show();
+    },
+    origins: () => {
+      const all = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.origin);
+      return [...new Set(all.filter((it) => it !== undefined))];
+    },
+    dispose: () => {
+      for (const it of [item, ...listeners]) it.dispose();
+    },
+  };
+}
+
+/** Of the checkout that the active editor's file is in; the innermost where they nest. */
+function activeStatus(byRoot: ReadonlyMap<string, StatusParams>): StatusParams | undefined {
+  const uri = window.activeTextEditor?.document.uri.toString();
+  const around = [...byRoot].filter(([root]) => uri?.startsWith(root)).sort(([a], [b]) => b.length - a.length);
+  return around[0]?.[1] ?? [...byRoot.values()][0];
+}
+
+/** This file and no other, whatever letters its path has. */
+function only(uri: string): DocumentFilter {
+  const { scheme, path } = Uri.parse(uri);
+  return { scheme, pattern: path.replaceAll(/[[\]{}*?]/g, '[$&]') };
+}
+
+interface Looks {
+  readonly text: string;
+  readonly detail: string | undefined;
+  readonly severity: LanguageStatusSeverity;
+  readonly busy: boolean;
+  readonly command: { readonly command: string; readonly title: string } | undefined;
+}
+
+const signIn = { command: 'deployGates.signIn', title: 'Sign in' };
+const refresh = { command: 'deployGates.refreshSettings', title: 'Refresh' };
+const showLog = { command: 'deployGates.showLog', title: 'Show log' };
+
+function looks(status: StatusParams | undefined): Looks {
+  const { Information, Warning } = LanguageStatusSeverity;
+  const calm = { severity: Information, busy: false, detail: status?.detail, command: undefined };
+  if (!workspace.isTrusted) {
+    return { ...calm, text: 'Restricted Mode', detail: 'Nothing is read from GitLab in a folder that is not trusted.' };
+  }
+  if (!status) return { ...calm, text: 'Deploy Gates', command: showLog };
+  const where = whereabouts(status);
+  switch (status.state) {
+    case 'static':
+      return { ...calm, text: 'Files only', command: showLog };
+    case 'signed-out':
+      return { ...calm, text: 'Signed out', detail: status.detail ?? where, command: signIn };
+    case 'reading':
+      return { ...calm, text: 'Reading settings', detail: where, busy: true };
+    case 'fresh':
+      return { ...calm, text: `As of ${clock(status.takenAt)}`, detail: status.detail ?? where, command: refresh };
+    case 'stale':
+      return { ...calm, text: `As of ${clock(status.takenAt)}, stale`, severity: Warning, command: refresh };
+    case 'offline':
+      return { ...calm, text: 'Offline', severity: Warning, command: refresh };
+  }
+}
+
+function whereabouts({ project, origin, username }: StatusParams): string {
+  const host = origin === undefined ? '' : ` on ${new URL(origin).host}`;
+  return `${project ?? ''}${host}${username === undefined ? '' : ` as ${username}`}`;
+}
+
+/** The time of day, and the day where it is not today. */
+function clock(takenAt: string | undefined): string {
+  if (takenAt === undefined) return '?';
+  const time = new Date(takenAt);
+  const today = time.toDateString() === new Date().toDateString();
+  const hours = time.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return today ? hours : `${time.toLocaleDateString()} ${hours}`;
+}

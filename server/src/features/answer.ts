@@ -1,0 +1,101 @@
+/** The one line that answers: what becomes of a deploy job in this attempt, before any reason is given. */
+import type { Analysis, JobReport } from '../engine/analysis.ts';
+import type { Finding } from '../gates/gate.ts';
+import type { Who } from '../gates/who.ts';
+import type { Obstacle } from '../logic/tri.ts';
+
+/** How many people are named before the rest is left to the explanation. */
+const namedPeople = 3;
+
+/** A sentence or two, in Markdown. */
+export function answer(analysis: Analysis, report: JobReport): string {
+  const { verdict, job } = report;
+  switch (verdict.kind) {
+    case 'absent':
+      return `Not in this pipeline: ${job.because.text}.`;
+    case 'deny':
+      return refusal(analysis, report);
+    case 'unknown':
+      return [`${unknownWords(analysis, report)}.`, ...inAnyCase(report)].join(' ');
+    case 'wait':
+      return `${capital(chain(report, 'wait'))}.`;
+    case 'pass':
+      return willRun(report);
+  }
+}
+
+/** Whether nobody is signed in, so that most is unknown for one and the same reason. */
+export function isSignedOut({ snapshot }: Analysis): boolean {
+  const { currentUser } = snapshot.settings;
+  return !currentUser.known && currentUser.why === 'signed-out';
+}
+
+function refusal(analysis: Analysis, report: JobReport): string {
+  const [first] = report.findings.filter((it) => it.verdict.kind === 'deny');
+  if (first?.gate.id !== 'permission') return `GitLab refuses this: it ${first?.what ?? 'cannot run'}.`;
+  return [`${subject(analysis)} cannot run this.`, ...help(report.who)].join(' ');
+}
+
+function subject({ attempt: { actor }, snapshot: { settings } }: Analysis): string {
+  if (actor.kind === 'role') return 'Somebody with this role';
+  if (actor.kind === 'nobody') return 'Nobody';
+  const { currentUser } = settings;
+  return currentUser.known && currentUser.value.username === actor.username ? 'You' : `\`${actor.username}\``;
+}
+
+/** Whom to ask, where somebody is known. */
+function help({ known, users, roles, groups }: Who): readonly string[] {
+  const people = users.map((it) => `\`${it.username}\``);
+  const more = people.length > namedPeople ? ['another'] : [];
+  const names = people.length > 0 ? [...people.slice(0, namedPeople), ...more] : [...roles, ...groups];
+  if (names.length > 0) return [`Ask ${list(names)}.`];
+  return known ? ['Nobody can.'] : [];
+}
+
+function unknownWords(analysis: Analysis, report: JobReport): string {
+  const { currentUser } = analysis.snapshot.settings;
+  const nobody = currentUser.known ? undefined : nobodyKnown[currentUser.why];
+  if (nobody !== undefined) return nobody;
+  const [first] = report.findings.filter(isOpen);
+  return `Unknown: ${first?.what ?? report.job.because.text}`;
+}
+
+/** Why next to nothing is known, where the reason is the same for everything. */
+const nobodyKnown: Partial<Record<Obstacle, string>> = {
+  'signed-out': 'Unknown (signed out)',
+  'not-asked': 'Unknown (settings not read)',
+  offline: 'Unknown (offline)',
+};
+
+/** What lets the job pass and still wants to be heard: a freeze that it ignores, a way past every gate. */
+function willRun({ findings }: JobReport): string {
+  const note = findings.find((it) => it.todo !== undefined && it.gate.risk !== true);
+  return note ? `Will run: it ${note.what}.` : 'Will run: no gate stops it.';
+}
+
+/** What holds the job whatever the rest turns out to be. */
+function inAnyCase(report: JobReport): readonly string[] {
+  const sure = chain(report, 'wait');
+  return sure === '' ? [] : [`In any case it ${sure}.`];
+}
+
+/** A gate whose open question keeps the job's verdict open. */
+export function isOpen({ verdict, gate }: Finding): boolean {
+  return verdict.kind === 'unknown' && gate.risk !== true;
+}
+
+function chain({ findings }: JobReport, kind: Finding['verdict']['kind']): string {
+  return findings
+    .filter((it) => it.verdict.kind === kind)
+    .map((it) => it.what)
+    .join(', then ');
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function list(names: readonly string[], last = 'or'): string {
+  const [end, ...rest] = [...names].reverse();
+  return rest.length === 0 ? (end ?? '') : `${rest.reverse().join(', ')} ${last} ${end}`;
+}

@@ -1,0 +1,82 @@
+/** The page behind "explain this job": for whom it is answered, on which knowledge, and every gate in full. */
+import type { Analysis, JobReport } from '../engine/analysis.ts';
+import { isoTime } from '../engine/report.ts';
+import { type Finding, settingWords } from '../gates/gate.ts';
+import type { SettingKey } from '../settings/settings.ts';
+import { answer, capital } from './answer.ts';
+import type { UriOf } from './range.ts';
+import { ableWords, destination, missingFacts, places, title } from './words.ts';
+
+/** More people than this say nothing more. */
+const shownNames = 50;
+
+/** @param job explains only this one; all deploy jobs where it is absent. */
+export function explanation(analysis: Analysis, job: string | undefined, uriOf: UriOf): string {
+  const reports = analysis.reports.filter((it) => job === undefined || it.job.job.name === job);
+  const pages = reports.map((it) => page(analysis, it, uriOf));
+  if (pages.length === 0)
+    pages.push(job === undefined ? 'This pipeline deploys nothing.' : `\`${job}\` deploys nothing.`);
+  return [...pages, basis(analysis)].join('\n\n---\n\n');
+}
+
+function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
+  const { findings, job, verdict } = report;
+  const facts = missingFacts(analysis, findings);
+  const to = destination(report);
+  const able = ableWords(report, shownNames);
+  const nearly = report.who.nearMisses.map((it) => `- \`${it.username}\` ${it.lacks}`);
+  return [
+    `# ${job.job.name}`,
+    `**${answer(analysis, report)}**`,
+    [
+      ...(to === '' ? [] : [`${capital(to)}.`]),
+      `${capital(attemptWords(analysis))}.`,
+      ...(verdict.kind === 'absent' ? [] : [`Why it is in this pipeline: ${job.because.text}.`]),
+    ].join(' '),
+    ...section(
+      'Gates, in the order they are met',
+      findings.map((it) => gate(analysis, it, uriOf)),
+    ),
+    ...section('Who can run it', [...(able === undefined ? [] : [`${capital(able)}.`]), ...asList(nearly)]),
+    ...section('What is not known', asList(facts.map((it) => `- ${it}`))),
+  ].join('\n\n');
+}
+
+function gate(analysis: Analysis, finding: Finding, uriOf: UriOf): string {
+  const { verdict, what, why, todo } = finding;
+  return [
+    `### ${title(finding)}: ${verdictWords[verdict.kind]}`,
+    `${capital(what)}. ${why}`,
+    ...(todo === undefined ? [] : [`**What to do:** ${todo}`]),
+    ...asList(places(analysis, finding, uriOf).map((it) => `- ${it}`)),
+  ].join('\n\n');
+}
+
+const verdictWords = { pass: 'passes', wait: 'waits', unknown: 'not known', deny: 'refused' } as const;
+
+function section(heading: string, paragraphs: readonly string[]): readonly string[] {
+  return paragraphs.length === 0 ? [] : [`## ${heading}`, ...paragraphs];
+}
+
+/** Items of one list belong to one paragraph. */
+function asList(items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [items.join('\n')];
+}
+
+function attemptWords({ attempt: { actor, ref, tag, source, at } }: Analysis): string {
+  const who =
+    actor.kind === 'user'
+      ? `\`${actor.username}\``
+      : actor.kind === 'role'
+        ? `somebody with access level ${actor.accessLevel}`
+        : 'nobody in particular';
+  return `for ${who}, ${source} on ${tag ? 'tag' : 'branch'} \`${ref}\`, at ${isoTime(at).slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function basis({ snapshot }: Analysis): string {
+  const { source, project, instance, takenAt } = snapshot;
+  if (source === 'none') return '*Nothing was read from GitLab: this is what the files alone tell.*';
+  const unread = (Object.keys(snapshot.settings) as SettingKey[]).filter((it) => !snapshot.settings[it].known);
+  const rest = unread.length > 0 ? ` Not readable with this token: ${unread.map(settingWords).join(', ')}.` : '';
+  return `*Settings of ${project.path} on ${instance.url} as of ${takenAt.slice(0, 16).replace('T', ' ')} UTC.${rest}*`;
+}

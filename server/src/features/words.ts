@@ -1,0 +1,68 @@
+/** The pieces that hovers and explanations are made of, in Markdown. */
+import type { Analysis, JobReport } from '../engine/analysis.ts';
+import { locate } from '../engine/report.ts';
+import { type Finding, settingWords, words } from '../gates/gate.ts';
+import type { Missing } from '../logic/tri.ts';
+import { capital, isSignedOut, list } from './answer.ts';
+import type { UriOf } from './range.ts';
+
+/** Where a job deploys to: "to \`production\`, tier \`production\`"; empty where that is nowhere. */
+export function destination({ job }: JobReport): string {
+  const { environment, trigger } = job.job;
+  if (environment) {
+    const effect = job.possible[0]?.environment;
+    const tier = typeof effect?.tier === 'string' ? `, tier \`${effect.tier}\`` : '';
+    return `to \`${effect?.shown ?? environment.name}\`${tier}`;
+  }
+  return trigger?.project === undefined ? '' : `to a pipeline in \`${trigger.project}\``;
+}
+
+/** The gate's name, as a link to GitLab's page on it. */
+export function title({ gate }: Finding): string {
+  return `[${gate.title}](${gate.source})`;
+}
+
+/** Other places that matter for a finding, each with a link to its line. */
+export function places(analysis: Analysis, { related = [] }: Finding, uriOf: UriOf): readonly string[] {
+  return related.map(({ span, message }) => {
+    const { file, line } = locate(analysis.pipeline, span);
+    return `[${file}:${line}](${uriOf(file) ?? ''}#L${line}): ${message}`;
+  });
+}
+
+/** The first few sentences. A full stop inside a name or a number ends none. */
+export function sentences(text: string, count: number): string {
+  return text
+    .split(/(?<=[.:!?]["`)]?)\s+(?=[A-Z`"])/)
+    .slice(0, count)
+    .join(' ');
+}
+
+/** What could not be read or is not known, each fact once, however many gates ask for it. */
+export function missingFacts(analysis: Analysis, findings: readonly Finding[]): readonly string[] {
+  const missing = findings.flatMap((it) => (it.verdict.kind === 'unknown' ? it.verdict.missing : []));
+  const signedOut = isSignedOut(analysis);
+  const others = missing.filter((it) => !(signedOut && isForWantOfSignIn(it)));
+  const reasons = [...new Set(others.map((it) => `${capital(reasonOf(it))}.`))];
+  const nobody = 'Nobody is signed in: neither who tries nor the settings in GitLab are known.';
+  return signedOut && missing.length > others.length ? [nobody, ...reasons] : reasons;
+}
+
+function isForWantOfSignIn(missing: Missing): boolean {
+  return missing.kind === 'actor' || (missing.kind === 'setting' && missing.why === 'signed-out');
+}
+
+function reasonOf(missing: Missing): string {
+  if (missing.kind !== 'setting' || missing.why !== 'forbidden' || missing.needs === undefined) return words(missing);
+  return `${missing.detail ?? settingWords(missing.setting)} takes ${missing.needs} to read`;
+}
+
+/** Who can run a job: at most `shown` names. `undefined` where there is nothing to say. */
+export function ableWords({ who }: JobReport, shown: number): string | undefined {
+  const users = who.users.map((it) => `\`${it.username}\``);
+  const names = [...users, ...who.roles, ...who.groups.map((it) => `members of \`${it}\``)];
+  if (names.length === 0) return who.known ? 'nobody' : undefined;
+  const more = names.length - shown;
+  const end = more > 0 ? [`${more} more`] : [];
+  return `${list([...names.slice(0, shown), ...end], 'and')}${who.known ? '' : ', perhaps others'}`;
+}

@@ -1,0 +1,47 @@
+/** What clients may ask for beside LSP's own requests: the attempt, the report, the explanation. */
+import { isoTime, reportJson } from '../engine/report.ts';
+import { explanation } from '../features/explanation.ts';
+import { deployJobAround } from '../features/place.ts';
+import type { AttemptAnswer, AttemptParams, ExplanationAnswer, ExplanationParams, ReportParams } from './protocol.ts';
+import type { Session } from './session.ts';
+
+/** Answers with the attempt in force, after changing it where `attempt` says so. */
+export async function askAttempt(
+  session: Session,
+  { uri, attempt: choice }: AttemptParams,
+  signal: AbortSignal,
+): Promise<AttemptAnswer> {
+  const folder = await session.folder(uri, signal, 'read');
+  if (choice !== undefined) session.choose(folder, choice ?? {});
+  const { actor, ref, tag, source, at } = await folder.attempt(await folder.snapshot(), false);
+  return {
+    username: actor.kind === 'user' ? actor.username : null,
+    accessLevel: actor.kind === 'role' ? actor.accessLevel : null,
+    ref,
+    tag,
+    source,
+    at: isoTime(at),
+  };
+}
+
+/** The report of the pipeline that a file belongs to; `null` where it belongs to none. */
+export async function askReport(
+  session: Session,
+  { uri, all }: ReportParams,
+  signal: AbortSignal,
+): Promise<object | null> {
+  const view = await session.view(uri, signal, 'read');
+  return view ? reportJson(view.analysis, { all: all === true }) : null;
+}
+
+export async function askExplanation(
+  session: Session,
+  { uri, job, position }: ExplanationParams,
+  signal: AbortSignal,
+): Promise<ExplanationAnswer> {
+  const view = await session.view(uri, signal, 'read');
+  if (!view) return { markdown: 'This file belongs to no pipeline.', job: null };
+  const here = position && deployJobAround(view.analysis, view.path, view.offsetAt(position));
+  const name = job ?? here?.job.job.name;
+  return { markdown: explanation(view.analysis, name, view.uriOf), job: name ?? null };
+}

@@ -1,0 +1,239 @@
+/** One folder that a session works in: what git says of it, its files, its settings, and the attempt that is asked about. */
+import { isAbsolute, join } from 'node:path';
+import { completeAttempt } from '../engine/complete.ts';
+import { type Account, originOf } from '../host/account.ts';
+import type { Checkout as Discovered } from '../host/discover.ts';
+import { unasked } from '../host/gitlab.ts';
+import { Secret } from '../host/secret.ts';
+import { type Actor, type Attempt, pipelineSources } from '../pipeline/attempt.ts';
+import type { Snapshot } from '../settings/settings.ts';
+import type { Instant } from '../text/instant.ts';
+import { Checkout } from './checkout.ts';
+import type { Editor } from './editor.ts';
+import type { Preferences } from './preferences.ts';
+import type { AttemptChoice, SettingsState, StatusParams } from './protocol.ts';
+import type { Settings, World } from './world.ts';
+
+/** How long an attempt is "now", in ms: within a minute nothing is worked out again because of the clock. */
+const minute = 60_000;
+
+/** What is there to ask: found out once, and again when a person signs in or git says something else. */
+interface Ground {
+  readonly discovered: Discovered;
+  readonly checkout: Checkout;
+  /** Absent where there is nobody to ask, or nothing to ask with. */
+  readonly asking?: { readonly account: Account; readonly project: string };
+  /** What is known without asking. */
+  readonly known: Snapshot;
+  readonly state: SettingsState;
+  readonly detail?: string;
+}
+
+export interface Around {
+  readonly world: World;
+  readonly editor: Editor;
+  readonly settings: Settings;
+  /** Text of a file of the folder that is open in the editor. */
+  readonly open: (path: string) => string | undefined;
+}
+
+export class Folder {
+  /** Path of the checkout; empty for a document that is in none. */
+  readonly root: string;
+  readonly preferences: Preferences;
+  readonly #around: Around;
+  #ground: Promise<Ground> | undefined;
+  #choice: AttemptChoice = {};
+  #followed: readonly string[] = [];
+  #attempt: { readonly key: string; readonly snapshot: Snapshot; readonly attempt: Attempt } | undefined;
+
+  constructor(root: string, preferences: Preferences, around: Around) {
+    this.root = root;
+    this.preferences = preferences;
+    this.#around = around;
+  }
+
+  get choice(): AttemptChoice {
+    return this.#choice;
+  }
+
+  choose(choice: AttemptChoice): void {
+    this.#choice = choice;
+  }
+
+  /** Addresses of files that belong to its pipelines and whose names do not say so. */
+  get followed(): readonly string[] {
+    return this.#followed;
+  }
+
+  /** Adds to those. Returns whether any of them is new. */
+  follow(uris: readonly string[]): boolean {
+    const more = uris.filter((it) => !this.#followed.includes(it));
+    this.#followed = [...this.#followed, ...more].sort();
+    return more.length > 0;
+  }
+
+  /** Somebody has signed in or out, another branch is checked out, or a remote was changed: what is there is found anew. */
+  moved(): void {
+    this.#ground = undefined;
+  }
+
+  async checkout(): Promise<Checkout> {
+    return (await this.#find()).checkout;
+  }
+
+  /** What is known of the settings by now, without waiting. Sees to it that they are read where they are not, or are old. */
+  async snapshot(): Promise<Snapshot> {
+    const { asking, known } = await this.#find();
+    if (!asking) return known;
+    const { snapshot, age } = this.#around.settings.standing(asking.account, asking.project);
+    // Before the first reading there is nothing, and that always looks the same.
+    return age === undefined ? known : snapshot;
+  }
+
+  /** Resolves when the settings have been read once, whatever came of it. @throws when `signal` is aborted. */
+  async firstReading(signal: AbortSignal): Promise<void> {
+    const { asking } = await this.#find();
+    if (!asking) return;
+    const { settings } = this.#around;
+    const { age } = settings.standing(asking.account, asking.project);
+    if (age === undefined) await settings.refresh(asking.account, asking.project, signal);
+  }
+
+  /** Reads the settings anew. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    this.moved();
+    const { asking } = await this.#find();
+    if (asking) await this.#around.settings.refresh(asking.account, asking.project, signal);
+  }
+
+  /** Whether its settings are those of this project. */
+  async isOf(account: Account, project: string): Promise<boolean> {
+    const { asking } = await this.#find();
+    return asking?.account.base === account.base && asking.project === project;
+  }
+
+  async status(): Promise<Omit<StatusParams, 'root'>> {
+    const { asking, discovered, known, state, detail } = await this.#find();
+    const { instance, project } = discovered;
+    const standing = asking && this.#around.settings.standing(asking.account, asking.project);
+    const snapshot = standing?.snapshot ?? known;
+    const { currentUser } = snapshot.settings;
+    const words = standing?.trouble ?? (currentUser.known || !standing ? detail : currentUser.detail);
+    return {
+      state: standing ? stateOf(standing) : state,
+      ...(instance !== undefined && { origin: originOf(instance) }),
+      ...(project !== undefined && { project }),
+      ...(words !== undefined && { detail: words }),
+      ...(snapshot.source !== 'none' && { takenAt: snapshot.takenAt }),
+      ...(currentUser.known && { username: currentUser.value.username }),
+      files: this.#followed,
+    };
+  }
+
+  /** The attempt that is asked about, with all that git and the settings know of it. The same facts give the same value. */
+  async attempt(snapshot: Snapshot, child: boolean): Promise<Attempt> {
+    const { head, defaultBranch } = (await this.#find()).discovered;
+    const at = Math.floor(this.#around.world.now() / minute) * minute;
+    const key = JSON.stringify([this.#choice, head, at, child]);
+    if (this.#attempt?.key === key && this.#attempt.snapshot === snapshot) return this.#attempt.attempt;
+    const here = head?.kind === 'branch' || head?.kind === 'tag' ? head : undefined;
+    const attempt = completeAttempt(
+      {
+        ...(defaultBranch !== undefined && { defaultBranch }),
+        ...chosen(this.#choice, snapshot, at),
+        // On a detached HEAD there is no better guess than the branch that everything goes to.
+        ref: this.#choice.ref ?? here?.name ?? mainBranch(snapshot) ?? defaultBranch ?? 'main',
+        tag: this.#choice.tag ?? (this.#choice.ref === undefined && here?.kind === 'tag'),
+        ...(child && { source: 'parent_pipeline' }),
+      },
+      snapshot,
+    );
+    this.#attempt = { key, snapshot, attempt };
+    return attempt;
+  }
+
+  #find(): Promise<Ground> {
+    this.#ground ??= this.#look();
+    return this.#ground;
+  }
+
+  async #look(): Promise<Ground> {
+    const { world, editor, open } = this.#around;
+    const { settingsFile } = this.preferences;
+    const discovered = this.root === '' ? nowhere : await world.discover(this.root, this.preferences);
+    const checkoutFor = (reading?: Account) =>
+      new Checkout(() => world.reader(this.root, this.preferences, reading), open);
+    if (settingsFile !== undefined) {
+      return { discovered, checkout: checkoutFor(), ...(await this.#load(settingsFile)) };
+    }
+    const { instance, project, reason } = discovered;
+    const now = world.now();
+    if (instance === undefined || project === undefined) {
+      const known = unasked('', '', now);
+      return {
+        discovered,
+        checkout: checkoutFor(),
+        known,
+        state: 'static',
+        ...(reason !== undefined && { detail: reason }),
+      };
+    }
+    const token = await editor.token(originOf(instance));
+    if (token === undefined) {
+      return { discovered, checkout: checkoutFor(), known: unasked(instance, project, now), state: 'signed-out' };
+    }
+    const account: Account = { base: instance, token: { kind: 'personal', secret: new Secret(token) } };
+    const known = unasked(instance, project, now, 'not-asked');
+    return { discovered, checkout: checkoutFor(account), asking: { account, project }, known, state: 'reading' };
+  }
+
+  async #load(settingsFile: string): Promise<Pick<Ground, 'known' | 'state' | 'detail'>> {
+    const { world } = this.#around;
+    const path = isAbsolute(settingsFile) ? settingsFile : join(this.root, settingsFile);
+    try {
+      return { known: await world.load(path), state: 'fresh', detail: `Settings from ${path}` };
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      return { known: unasked('', '', world.now(), 'not-asked'), state: 'static', detail };
+    }
+  }
+}
+
+const nowhere: Discovered = { certain: false };
+
+/** Who the token's user is, is the first thing that is asked: how that went says how all went. */
+function stateOf({ reading, age, snapshot, trouble }: ReturnType<Settings['standing']>): SettingsState {
+  if (reading || age === undefined) return 'reading';
+  const { currentUser } = snapshot.settings;
+  if (trouble !== undefined) return currentUser.known ? 'stale' : 'offline';
+  return currentUser.known || currentUser.why !== 'signed-out' ? 'fresh' : 'signed-out';
+}
+
+function mainBranch({ settings: { project } }: Snapshot): string | undefined {
+  return project.known ? project.value.defaultBranch : undefined;
+}
+
+/** The file that the project's pipeline starts with. One in another project or place is not for us to read. */
+export function entryOf({ settings: { project } }: Snapshot): string {
+  const path = project.known ? project.value.ciConfigPath : undefined;
+  return path === undefined || path === '' || path.includes('@') || path.includes('://') ? '.gitlab-ci.yml' : path;
+}
+
+function chosen(choice: AttemptChoice, snapshot: Snapshot, now: Instant): Omit<Attempt, 'ref' | 'tag'> {
+  const at = choice.at === undefined ? Number.NaN : Date.parse(choice.at);
+  const { variables, changedPaths } = choice;
+  return {
+    actor: actorOf(choice, snapshot),
+    source: pipelineSources.find((it) => it === choice.source) ?? 'push',
+    at: Number.isNaN(at) ? now : at,
+    ...(variables && { overrideVariables: variables }),
+    ...(changedPaths && { changedPaths }),
+  };
+}
+
+function actorOf({ username, accessLevel }: AttemptChoice, { settings: { currentUser } }: Snapshot): Actor {
+  if (username !== undefined) return { kind: 'user', username };
+  if (accessLevel !== undefined) return { kind: 'role', accessLevel };
+  return currentUser.known ? { kind: 'user', username: currentUser.value.username } : { kind: 'nobody' };
+}

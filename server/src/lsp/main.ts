@@ -1,0 +1,64 @@
+/** The language server as a program: one client, the real world around it. */
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { discover } from '../host/discover.ts';
+import { checkoutReader, FileStore } from '../host/files.ts';
+import { gitWith } from '../host/git.ts';
+import { networkFrom } from '../host/network.ts';
+import { remoteReader } from '../host/remote-files.ts';
+import { chain } from '../host/settle.ts';
+import { readSnapshot } from '../host/snapshot-file.ts';
+import { Snapshots } from '../host/snapshots.ts';
+import { serve } from './server.ts';
+import type { World } from './world.ts';
+
+/** Serves the client over what the command line names: `--stdio`, `--node-ipc`, `--socket=PORT`. */
+export function serveClient(): void {
+  serve(createConnection(ProposedFeatures.all), surroundings());
+}
+
+/** Serves the client over standard input and output until it ends. */
+export async function serveStdio(): Promise<void> {
+  serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), surroundings());
+  await once(process.stdin, 'close');
+}
+
+function surroundings(): World {
+  const { env } = process;
+  const git = gitWith(env);
+  const network = networkFrom(env);
+  const store = new FileStore();
+  return {
+    now: Date.now,
+    rootOf: rootAbove,
+    discover: (root, { instanceUrl, project }) => {
+      const wishes = {
+        env,
+        git,
+        ...(instanceUrl !== undefined && { instance: instanceUrl }),
+        ...(project !== undefined && { project }),
+      };
+      return discover(root, wishes, new AbortController().signal);
+    },
+    reader: (root, { includes }, account) => {
+      const map = Object.entries(includes).map(([what, where]) => `${what}=${resolve(root, where)}`);
+      const local = checkoutReader(root, { store, map });
+      return account ? chain(local, remoteReader(account, { now: Date.now })) : local;
+    },
+    snapshots: (onChange) => new Snapshots({ clock: Date.now, onChange, network }),
+    load: readSnapshot,
+  };
+}
+
+/** The nearest folder that holds `.git`, which is a file in worktrees and submodules. */
+async function rootAbove(folder: string): Promise<string | undefined> {
+  const isRoot = await stat(join(folder, '.git')).then(
+    () => true,
+    () => false,
+  );
+  if (isRoot) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : rootAbove(above);
+}

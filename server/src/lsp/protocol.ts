@@ -1,0 +1,96 @@
+/**
+ * The messages that the server and its clients exchange beside LSP's own. Types only: this is the one file of the
+ * server that the extension imports.
+ */
+
+/** `deployGates/token`, server to client: may I have the token of this instance? Answered with `null` where there is none. */
+export interface TokenParams {
+  /** Scheme, host and port, such as `https://gitlab.com`. A token is given to the origin it was stored for, and to no other. */
+  readonly origin: string;
+}
+
+export type TokenAnswer = { readonly token: string } | null;
+
+/** `deployGates/attempt`, client to server: asks for the attempt that all verdicts are about, and may change it first. */
+export interface AttemptParams {
+  /** Any file of the checkout. */
+  readonly uri: string;
+  /** What to try instead of the default; `null` goes back to it. Absent: only asks. */
+  readonly attempt?: AttemptChoice | null;
+}
+
+/** Everything is optional: what is not said is the signed-in person, the branch checked out, a push, now. */
+export interface AttemptChoice {
+  readonly username?: string;
+  /** Somebody with just this role instead of a person: `30` is a Developer. */
+  readonly accessLevel?: number;
+  readonly ref?: string;
+  readonly tag?: boolean;
+  readonly source?: string;
+  /** ISO 8601. */
+  readonly at?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly changedPaths?: readonly string[];
+}
+
+/** The attempt in force, complete. */
+export interface AttemptAnswer {
+  readonly username: string | null;
+  readonly accessLevel: number | null;
+  readonly ref: string;
+  readonly tag: boolean;
+  readonly source: string;
+  readonly at: string;
+}
+
+/** `deployGates/report`, client to server: the report that `explain --format json` prints. */
+export interface ReportParams {
+  readonly uri: string;
+  /** Also the jobs that deploy nothing. */
+  readonly all?: boolean;
+}
+
+/** `deployGates/explanation`, client to server: the same for reading, as Markdown. Without `job` and `position` all deploy jobs. */
+export interface ExplanationParams {
+  readonly uri: string;
+  readonly job?: string;
+  /** The deploy job that is written here; all of them where none is. */
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+export interface ExplanationAnswer {
+  readonly markdown: string;
+  /** The one that is explained. */
+  readonly job: string | null;
+}
+
+/**
+ * Where the settings of a checkout stand. `static`: no instance is known for it, so there is nothing to sign in to.
+ * `stale`: the last reading is old and a new one failed. `offline`: GitLab cannot be reached and nothing was read before.
+ */
+export type SettingsState = 'static' | 'signed-out' | 'reading' | 'fresh' | 'stale' | 'offline';
+
+/** `deployGates/status`, notification, server to client: whenever the state of a checkout changes. */
+export interface StatusParams {
+  /** Folder of the checkout. */
+  readonly root: string;
+  readonly state: SettingsState;
+  readonly origin?: string;
+  readonly project?: string;
+  /** Who is signed in. */
+  readonly username?: string;
+  /** ISO 8601: when the settings were read. */
+  readonly takenAt?: string;
+  /** A sentence that says more, where there is more to say. */
+  readonly detail?: string;
+  /** Addresses of files that belong to a pipeline and whose names do not say so. */
+  readonly files: readonly string[];
+}
+
+/** What a client may say about itself in `initializationOptions`. Nothing is needed. */
+export interface Abilities {
+  /** Registers for files that belong to a pipeline and that the usual patterns miss, as they are found. */
+  readonly followIncludes?: boolean;
+  /** The client knows the command `deployGates.explainJob`, with the arguments `uri` and `job`. */
+  readonly explains?: boolean;
+}

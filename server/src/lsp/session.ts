@@ -1,0 +1,251 @@
+/** One client's session: the documents that are open, the folders they are in, and what is known of each. The one object with state. */
+import { dirname } from 'node:path';
+import type { TextDocuments } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Analysis } from '../engine/analysis.ts';
+import { offsetAt, type UriOf } from '../features/range.ts';
+import type { Account } from '../host/account.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
+import { fileOf, hasUsualName, pathIn, uriIn } from './addresses.ts';
+import type { Editor } from './editor.ts';
+import { entryOf, Folder } from './folder.ts';
+import type { Preferences } from './preferences.ts';
+import type { AttemptChoice, SettingsState } from './protocol.ts';
+import { Publisher } from './publisher.ts';
+import { unlessAborted } from './request.ts';
+import type { Settings, World } from './world.ts';
+
+/** How long a request waits for the first reading of the settings, in ms. Then it is answered with what is known. */
+const patience = 10_000;
+
+/** A file of a pipeline, and all that is known about it: what one request is answered from. */
+export interface View {
+  readonly analysis: Analysis;
+  /** The file, as the analysis calls it. */
+  readonly path: string;
+  readonly uri: string;
+  readonly uriOf: UriOf;
+  readonly versionOf: (uri: string) => number | null;
+  readonly offsetAt: (position: { readonly line: number; readonly character: number }) => number;
+  readonly preferences: Preferences;
+}
+
+export class Session {
+  readonly #world: World;
+  readonly #editor: Editor;
+  readonly #documents: TextDocuments<TextDocument>;
+  readonly #publisher: Publisher;
+  readonly #settings: Settings;
+  /** By root; by address for a document that is no file. */
+  readonly #folders = new Map<string, Promise<Folder>>();
+  readonly #roots = new Map<string, Promise<string | undefined>>();
+  /** Files that are open, with the address that the editor uses for them. */
+  readonly #open = new Map<string, string>();
+
+  constructor(world: World, editor: Editor, documents: TextDocuments<TextDocument>) {
+    this.#world = world;
+    this.#editor = editor;
+    this.#documents = documents;
+    this.#publisher = new Publisher(editor, documents, (uri) => this.view(uri, new AbortController().signal));
+    this.#settings = world.snapshots((account, project) => void this.#settingsChanged(account, project));
+    documents.onDidOpen(({ document: { uri } }) => this.#open.set(fileOf(uri) ?? uri, uri));
+    documents.onDidChangeContent(({ document: { uri } }) => this.#edited(uri, 'text'));
+    documents.onDidSave(({ document: { uri } }) => this.#edited(uri, 'disk'));
+    documents.onDidClose(({ document: { uri } }) => {
+      this.#open.delete(fileOf(uri) ?? uri);
+      this.#edited(uri, 'disk');
+    });
+  }
+
+  close(): void {
+    this.#settings.close();
+  }
+
+  /**
+   * What a request about `uri` is answered from; `undefined` for a file that belongs to no pipeline.
+   * @param settings `read`: waits for their first reading, as long as that is bearable.
+   * @throws the signal's reason, when it is aborted.
+   */
+  async view(uri: string, signal: AbortSignal, settings?: 'read'): Promise<View | undefined> {
+    const folder = await this.folder(uri, signal, settings);
+    return unlessAborted(this.#look(folder, uri), signal);
+  }
+
+  /** The folder that a file is in, with its settings on their way. */
+  async folder(uri: string, signal: AbortSignal, settings?: 'read'): Promise<Folder> {
+    const folder = await unlessAborted(this.#folderOf(uri), signal);
+    if (settings === 'read') await Promise.race([folder.firstReading(signal), after(patience)]);
+    signal.throwIfAborted();
+    return folder;
+  }
+
+  /**
+   * Looks at the pipelines of the workspace although nothing of them is open, so that a client that chooses its files
+   * by name learns of the others.
+   */
+  async survey(): Promise<void> {
+    if (!this.#editor.follows) return;
+    for (const directory of await this.#editor.workspace()) {
+      const uri = uriIn(await this.#rootOf(directory), '.gitlab-ci.yml');
+      if (uri !== undefined) await this.view(uri, new AbortController().signal);
+    }
+  }
+
+  /** From now on another attempt is asked about. */
+  choose(folder: Folder, choice: AttemptChoice): void {
+    folder.choose(choice);
+    this.#showAnew();
+  }
+
+  /** Finds out again what is there, and reads the settings of all folders anew. */
+  async refresh(signal: AbortSignal): Promise<null> {
+    const folders = await this.#all();
+    await Promise.all(folders.map((it) => it.refresh(signal)));
+    for (const it of folders) await this.#tell(it);
+    this.#showAnew();
+    return null;
+  }
+
+  /** A person has changed settings of the editor: everything is found anew with them. */
+  async configure(settings: unknown): Promise<void> {
+    this.#editor.configure(settings);
+    await this.regroup();
+  }
+
+  /** Folders were added to the workspace or removed from it, or are to be looked at with other eyes. */
+  async regroup(): Promise<void> {
+    const choices = new Map((await this.#all()).map((it) => [it.root, it.choice]));
+    this.#folders.clear();
+    this.#roots.clear();
+    for (const document of this.#documents.all()) {
+      const folder = await this.#folderOf(document.uri);
+      folder.choose(choices.get(folder.root) ?? {});
+    }
+    await this.survey();
+    this.#showAnew();
+  }
+
+  async changedOnDisk(uris: readonly string[]): Promise<void> {
+    const git = uris.some((it) => /\/\.git\/(HEAD|config)$/.test(it));
+    for (const folder of await this.#all()) {
+      (await folder.checkout()).changed();
+      if (git) folder.moved();
+    }
+    this.#showAnew();
+  }
+
+  async #look(folder: Folder, uri: string): Promise<View | undefined> {
+    const { root, preferences } = folder;
+    const checkout = await folder.checkout();
+    const snapshot = await folder.snapshot();
+    const file = fileOf(uri);
+    const path = root === '' || file === undefined ? uri : pathIn(root, file);
+    const attempt = await folder.attempt(snapshot, false);
+    const main = root === '' ? path : entryOf(snapshot);
+    const member = await checkout.membership(path, main, attempt);
+    if (!member) return undefined;
+    const own: Attempt = member.child ? await folder.attempt(snapshot, true) : attempt;
+    const analysis = await checkout.analysis(member.entry, own, snapshot);
+    const source = analysis.pipeline.config.files.get(path);
+    if (!source) return undefined;
+    const uriOf: UriOf = (it) => (root === '' ? uri : this.#uriOf(root, it));
+    this.#follow(folder, analysis, uriOf);
+    return {
+      analysis,
+      path,
+      uri,
+      uriOf,
+      versionOf: (it) => this.#documents.get(it)?.version ?? null,
+      offsetAt: (position) => offsetAt(source, position),
+      preferences,
+    };
+  }
+
+  /** The address that the editor uses itself, where it has the file open: spellings of one address differ. */
+  #uriOf(root: string, path: string): string | undefined {
+    const uri = uriIn(root, path);
+    const file = uri === undefined ? undefined : fileOf(uri);
+    return file === undefined ? uri : (this.#open.get(file) ?? uri);
+  }
+
+  async #folderOf(uri: string): Promise<Folder> {
+    const file = fileOf(uri);
+    const root = file === undefined ? '' : await this.#rootOf(dirname(file));
+    const key = root === '' ? uri : root;
+    const folder = this.#folders.get(key) ?? this.#makeFolder(root, uri);
+    this.#folders.set(key, folder);
+    return folder;
+  }
+
+  /** The repository; without one the folder of the workspace; without that the file's own. */
+  async #rootOf(directory: string): Promise<string> {
+    const found = this.#roots.get(directory) ?? this.#world.rootOf(directory);
+    this.#roots.set(directory, found);
+    return (await found) ?? (await this.#editor.workspaceOf(directory)) ?? directory;
+  }
+
+  async #makeFolder(root: string, uri: string): Promise<Folder> {
+    const preferences = await this.#editor.preferences(uri);
+    const open = (path: string) => this.#documents.get(root === '' ? path : (this.#uriOf(root, path) ?? ''))?.getText();
+    const folder = new Folder(root, preferences, {
+      world: this.#world,
+      editor: this.#editor,
+      settings: this.#settings,
+      open,
+    });
+    await this.#tell(folder);
+    return folder;
+  }
+
+  async #settingsChanged(account: Account, project: string): Promise<void> {
+    for (const folder of await this.#all()) {
+      if (!(await folder.isOf(account, project))) continue;
+      const state = await this.#tell(folder);
+      if (state !== 'reading') this.#showAnew();
+    }
+  }
+
+  async #all(): Promise<readonly Folder[]> {
+    return Promise.all(this.#folders.values());
+  }
+
+  /** @param where a client that does not watch the disk tells of it at least when a file is saved or closed. */
+  #edited(uri: string, where: 'text' | 'disk'): void {
+    this.#folderOf(uri)
+      .then((folder) => folder.checkout())
+      .then((checkout) => {
+        if (where === 'text' || this.#editor.registers('didChangeWatchedFiles')) checkout.edited();
+        else checkout.changed();
+        this.#publisher.soon();
+      })
+      .catch((error: unknown) => this.#editor.error(error));
+  }
+
+  /** What is shown is out of date: the editor asks again, or is told anew. */
+  #showAnew(): void {
+    this.#editor.refresh();
+    this.#publisher.soon();
+  }
+
+  /** Files of the pipeline whose names do not say so are made known, once they are others than before. */
+  #follow(folder: Folder, { pipeline }: Analysis, uriOf: UriOf): void {
+    const files = [...pipeline.config.files.keys()].filter((it) => !hasUsualName(it));
+    const uris = files.map(uriOf).filter((it) => it !== undefined);
+    if (!folder.follow(uris)) return;
+    this.#all()
+      .then((all) => this.#editor.follow(all.flatMap((it) => it.followed)))
+      .then(() => this.#tell(folder))
+      .catch((error: unknown) => this.#editor.error(error));
+  }
+
+  async #tell(folder: Folder): Promise<SettingsState> {
+    const status = await folder.status();
+    const root = folder.root === '' ? undefined : uriIn(folder.root, '');
+    if (root !== undefined) this.#editor.status({ root, ...status });
+    return status.state;
+  }
+}
+
+async function after(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+}

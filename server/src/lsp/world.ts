@@ -1,0 +1,24 @@
+/** What surrounds a session, as far as it uses it: handed in, so that tests can be the world. */
+import type { Account } from '../host/account.ts';
+import type { Checkout } from '../host/discover.ts';
+import type { Reader } from '../host/settle.ts';
+import type { Snapshots, SnapshotsOptions } from '../host/snapshots.ts';
+import type { Snapshot } from '../settings/settings.ts';
+import type { Instant } from '../text/instant.ts';
+import type { Preferences } from './preferences.ts';
+
+export interface World {
+  now(): Instant;
+  /** The folder that holds `.git`, above this one or the same; `undefined` without a repository. */
+  rootOf(folder: string): Promise<string | undefined>;
+  /** What git says of a folder: branch, instance, project. */
+  discover(root: string, preferences: Preferences): Promise<Checkout>;
+  /** Files that are not open in the editor: of the folder, and of other places as far as they can be had. */
+  reader(root: string, preferences: Preferences, account: Account | undefined): Reader;
+  /** The settings in GitLab, kept for the session. */
+  snapshots(onChange: NonNullable<SnapshotsOptions['onChange']>): Settings;
+  /** The settings in a file. @throws with a sentence for people, where it holds none. */
+  load(path: string): Promise<Snapshot>;
+}
+
+export type Settings = Pick<Snapshots, 'standing' | 'refresh' | 'close'>;

@@ -1,0 +1,38 @@
+/** Settings of the editor under test: no connections to the outside, no dialogs, the same picture each time. */
+export const settings: Readonly<Record<string, unknown>> = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'update.showReleaseNotes': false,
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.enableExperiments': false,
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'npm.fetchOnlinePackageInfo': false,
+  'json.schemaDownload.enable': false,
+  'chat.disableAIFeatures': true,
+
+  'security.workspace.trust.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'window.commandCenter': false,
+  'chat.commandCenter.enabled': false,
+  'git.enabled': false,
+  'git.autoRepositoryDetection': false,
+
+  'editor.minimap.enabled': false,
+  'editor.cursorBlinking': 'solid',
+  'editor.smoothScrolling': false,
+  'editor.hover.delay': 100,
+  'editor.accessibilitySupport': 'off',
+  'workbench.reduceMotion': 'on',
+  'workbench.colorTheme': 'Default Dark Modern',
+  // Typed text arrives as typed: auto-indent waits for the tokenizer, so its result depends on how fast one types.
+  'editor.autoIndent': 'none',
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'editor.autoSurround': 'never',
+  'files.autoSave': 'off',
+  'files.hotExit': 'off',
+};

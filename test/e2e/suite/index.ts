@@ -1,0 +1,37 @@
+/**
+ * The entry point that VS Code calls: `extensionTestsPath` names this module. The same module runs in desktop VS Code
+ * and in code-server's extension host.
+ */
+import { writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { tests } from './deploy-gates.ts';
+
+interface Result {
+  readonly title: string;
+  readonly error?: string;
+}
+
+/** Runs the tests one after the other, and writes what became of each where `E2E_RESULTS` says. */
+export async function run(): Promise<void> {
+  const results: Result[] = [];
+  for (const [title, body] of Object.entries(tests)) results.push({ title, ...(await troubleOf(body)) });
+  writeFileSync(process.env['E2E_RESULTS'] ?? 'results.json', JSON.stringify(results));
+  const failures = results.filter((it) => it.error !== undefined).length;
+  if (failures > 0) throw new Error(`${failures} of ${results.length} tests failed`);
+}
+
+async function troubleOf(body: () => Promise<void>): Promise<Pick<Result, 'error'>> {
+  const limit = new AbortController();
+  const late = setTimeout(40_000, undefined, { signal: limit.signal }).then(() => {
+    throw new Error('still running after 40 s');
+  });
+  try {
+    await Promise.race([body(), late]);
+    return {};
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  } finally {
+    late.catch(() => undefined);
+    limit.abort();
+  }
+}
