@@ -1,8 +1,9 @@
 // Bundles the program: the extension, the language server and the command line, one file each; also tests on request.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { compileSchemas } from '../../schemas/compile.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const shared = {
@@ -10,9 +11,29 @@ const shared = {
   bundle: true,
   platform: 'node',
   target: 'node20',
-  loader: { '.md': 'text' },
   logLevel: 'warning',
+  plugins: [pages()],
 };
+
+/** `#pages`: the Markdown page of every gate and lint rule, by its file's name, as part of the program. */
+function pages() {
+  const folders = ['gates', 'lint'].map((it) => join(root, 'server', 'src', it));
+  const read = () =>
+    folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((it) => it.endsWith('.md') && it !== 'README.md')
+        .map((it) => [it.slice(0, -3), readFileSync(join(folder, it), 'utf8')]),
+    );
+  return {
+    name: 'pages',
+    setup(build) {
+      build.onResolve({ filter: /^#pages$/ }, ({ path }) => ({ path, namespace: 'pages' }));
+      build.onLoad({ filter: /.*/, namespace: 'pages' }, () => ({
+        contents: `export const pages = ${JSON.stringify(Object.fromEntries(read()))};`,
+      }));
+    },
+  };
+}
 
 /** gitbeaker's own rate limiter is never reached: our transport has its own. See ARCHITECTURE.md. */
 const stub = join(root, 'server', 'src', 'host', 'gitbeaker-stub.ts');
@@ -20,11 +41,12 @@ const unused = existsSync(stub) ? { 'rate-limiter-flexible': stub, 'picomatch-br
 
 /** The three files that ship. */
 export async function buildProgram() {
+  await compileSchemas();
   const { build } = load();
   const entries = [
     ['client/src/extension.ts', 'client/out/extension.js', { external: ['vscode'] }],
-    ['server/src/lsp/main.ts', 'server/out/server.js', { alias: unused }],
-    ['server/src/cli/main.ts', 'server/out/cli.js', { alias: unused, banner: { js: '#!/usr/bin/env node' } }],
+    ['server/src/lsp/bin.ts', 'server/out/server.js', { alias: unused }],
+    ['server/src/cli/bin.ts', 'server/out/cli.js', { alias: unused, banner: { js: '#!/usr/bin/env node' } }],
   ];
   await Promise.all(
     entries
@@ -46,6 +68,7 @@ export async function buildProgram() {
 
 /** Test files, one bundle each, packages left outside. `entries` are paths from the repository's root. */
 export async function buildTests(entries, outdir = 'out/test') {
+  await compileSchemas();
   const { build } = load();
   await build({
     ...shared,
@@ -56,6 +79,10 @@ export async function buildTests(entries, outdir = 'out/test') {
     packages: 'external',
     sourcemap: 'inline',
     outExtension: { '.js': '.mjs' },
+    // What the program loads late it loads with `require`, which modules do not have.
+    banner: {
+      js: `import { createRequire as makeRequire } from 'node:module';globalThis.require ??= makeRequire(import.meta.url);`,
+    },
   });
 }
 

@@ -1,0 +1,4 @@
+/** What `deploy-gates` runs. */
+import { start } from './main.ts';
+
+void start();

@@ -1,0 +1,74 @@
+/** Reports and findings as the terminal prints them. */
+import type { Analysis, JobReport, RuleFinding } from '../engine/analysis.ts';
+import { headline, renderMarkdown, renderText, whoWords } from '../engine/render.ts';
+import { isoTime, locate } from '../engine/report.ts';
+import { settingWords } from '../gates/gate.ts';
+import type { SettingKey } from '../settings/settings.ts';
+
+/** What was assumed and what is not known: the head of every answer. */
+export function circumstances({ attempt, snapshot }: Analysis): string {
+  const { actor } = attempt;
+  const who =
+    actor.kind === 'user'
+      ? actor.username
+      : actor.kind === 'role'
+        ? `somebody with access level ${actor.accessLevel}`
+        : 'nobody in particular';
+  const on = `${attempt.source} ${attempt.tag ? 'of tag' : 'on'} ${attempt.ref}`;
+  const settings =
+    snapshot.source === 'none'
+      ? 'no settings'
+      : `settings of ${snapshot.project.path} as of ${snapshot.takenAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return `as ${who} · ${on} · at ${isoTime(attempt.at).slice(0, 16).replace('T', ' ')} UTC · ${settings}`;
+}
+
+/** Settings that could not be read, by reason; empty where everything is known. */
+export function unreadWords({ snapshot: { settings, source } }: Analysis): string {
+  if (source === 'none') return '';
+  const unread = (Object.keys(settings) as SettingKey[]).filter((it) => !settings[it].known);
+  return unread.length === 0 ? '' : `not readable with this token: ${unread.map(settingWords).join(', ')}`;
+}
+
+export function problemLines({ pipeline }: Analysis): readonly string[] {
+  return pipeline.errors.map((it) => {
+    const { file, line, column } = locate(pipeline, it.span);
+    const own = it.message === it.gitlab ? '' : `\n  ${it.message}`;
+    return `${file}:${line}:${column}: error: ${it.gitlab}${own}`;
+  });
+}
+
+/** `explain` as text. */
+export function explanation(analysis: Analysis, reports: readonly JobReport[]): string {
+  const unread = unreadWords(analysis);
+  const head = [circumstances(analysis), ...(unread === '' ? [] : [unread])].join('\n');
+  const problems = problemLines(analysis);
+  const body = reports.map((it) => renderText(analysis, it));
+  if (body.length === 0) body.push('No job of this pipeline deploys.');
+  const refusal = problems.length > 0 ? [`GitLab refuses this pipeline:\n${problems.join('\n')}`] : [];
+  return `${[head, ...refusal, ...body].join('\n\n')}\n`;
+}
+
+/** `explain` as Markdown. */
+export function explanationMarkdown(analysis: Analysis, reports: readonly JobReport[]): string {
+  const problems = problemLines(analysis).map((it) => `- ${it}`);
+  return `${[circumstances(analysis), ...problems, ...reports.map((it) => renderMarkdown(analysis, it))].join('\n\n')}\n`;
+}
+
+/** `who`: the people alone. */
+export function whoText(report: JobReport): string {
+  const { who, job } = report;
+  const lines = [`${job.job.name}: ${headline(report)}`, `can run it: ${whoWords(who) ?? 'not known'}`];
+  for (const it of who.users) lines.push(`  ${it.username} (${it.via})`);
+  if (who.nearMisses.length > 0) lines.push('cannot:');
+  for (const it of who.nearMisses) lines.push(`  ${it.username} ${it.lacks}`);
+  for (const it of who.unknown ?? []) lines.push(`not known: ${it}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** One finding of `lint`, as compilers print theirs. */
+export function findingText(analysis: Analysis, finding: RuleFinding): string {
+  const { file, line, column } = locate(analysis.pipeline, finding.span);
+  const { rule, severity, job, what, why, todo } = finding;
+  const head = `${file}:${line}:${column}: ${severity ?? rule.severity}: ${job === undefined ? '' : `\`${job}\` `}${what} [${rule.id}]`;
+  return [head, `  ${why}`, ...(todo === undefined ? [] : [`  ${todo}`])].join('\n');
+}

@@ -1,0 +1,52 @@
+// `node test/scripts/beside.mjs DIR`: checks that need material which stands beside the checkout and is no part of it:
+// every pipeline of a corpus through `explain` and `lint`, git remotes, the GraphQL schema.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ensureInstalled, root } from './install.mjs';
+
+ensureInstalled();
+const directory = resolve(process.argv[2] ?? '');
+if (!existsSync(directory)) {
+  console.error('usage: node test/scripts/beside.mjs DIR');
+  process.exit(2);
+}
+
+const cli = join(root, 'server', 'out', 'cli.js');
+const corpus = join(directory, 'corpus');
+const pipelines = readFileSync(join(corpus, 'resolve.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((it) => JSON.parse(it));
+
+let crashed = 0;
+const batch = pipelines.map(({ root: at }, id) => JSON.stringify({ id, root: join(corpus, at) })).join('\n');
+for (const line of run(['explain', '--batch', '-'], batch).stdout.trim().split('\n')) {
+  const { id, crash } = JSON.parse(line);
+  if (crash !== undefined) {
+    crashed++;
+    console.error(`explain ${pipelines[id].root}: ${crash}`);
+  }
+}
+for (const { root: at } of pipelines) {
+  const { status, stderr } = run([
+    'lint',
+    join(corpus, at),
+    '--fail-on',
+    'never',
+    '--offline',
+    '--format',
+    'json',
+    '--quiet',
+  ]);
+  if (status !== 0 && status !== 3) {
+    crashed++;
+    console.error(`lint ${at}: exit ${status}\n${stderr}`);
+  }
+}
+console.log(`explain and lint of ${pipelines.length} pipelines: ${crashed} crashed`);
+process.exit(crashed > 0 ? 1 : 0);
+
+function run(args, input = '') {
+  return spawnSync(process.execPath, [cli, ...args], { cwd: root, input, encoding: 'utf8', maxBuffer: 1e9 });
+}

@@ -1,0 +1,68 @@
+// `npm run package`: builds, then makes the .vsix of the extension and the npm tarball of the command line in out/.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, root } from './install.mjs';
+
+const out = join(root, 'out');
+
+/** Packs the bundles that are there. Returns the path of the .vsix. */
+export function packageExtension() {
+  const { version } = manifest();
+  const path = join(out, `deploy-gates-${version}.vsix`);
+  const vsce = join(dirname(createRequire(join(root, 'package.json')).resolve('@vscode/vsce/package.json')), 'vsce');
+  const missing = [
+    ...(existsSync(join(root, 'LICENSE')) ? [] : ['--skip-license']),
+    ...(manifest().repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links']),
+  ];
+  mkdirSync(out, { recursive: true });
+  run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', path, ...missing], root);
+  return path;
+}
+
+/** The command line as a package of its own: two bundles and no dependencies. Returns the path of the tarball. */
+export function packageCommandLine() {
+  const { name, version, description, license, engines, repository, keywords } = manifest();
+  const folder = join(out, 'npm');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['server/out/cli.js', 'server/out/server.js', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+    if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file), { recursive: true });
+  }
+  const own = {
+    name,
+    version,
+    description,
+    license,
+    ...(repository && { repository }),
+    keywords,
+    bin: { [name]: 'server/out/cli.js' },
+    engines: { node: engines.node },
+  };
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
+  run('npm', ['pack', '--pack-destination', out, '--loglevel=error', '--offline'], folder);
+  return join(out, `${name}-${version}.tgz`);
+}
+
+function manifest() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+}
+
+function run(command, args, cwd) {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32' && command === 'npm',
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  ensureInstalled();
+  const { buildProgram } = await import('./build.mjs');
+  await buildProgram();
+  console.log(packageExtension());
+  console.log(packageCommandLine());
+}

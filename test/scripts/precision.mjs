@@ -1,0 +1,13 @@
+// `npm run precision -- DIR [--rule ID] [--list] [--unjudged]`: counts what the linter finds in the pipelines below DIR,
+// and how much of it was judged right.
+import { spawnSync } from 'node:child_process';
+import { ensureInstalled, root } from './install.mjs';
+
+ensureInstalled();
+const { buildTests } = await import('./build.mjs');
+await buildTests(['test/precision/main.ts']);
+const { status } = spawnSync(process.execPath, ['out/test/precision/main.mjs', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
