@@ -142,6 +142,12 @@ function jobsOf(refs: References, { jobs = [] }: PipelineSpec, starter: Job['use
     ...(spec.failure_reason !== undefined && { failureReason: spec.failure_reason }),
     ...(spec.environment !== undefined && { environment: spec.environment }),
     ...(spec.scheduled_at !== undefined && { scheduledAt: spec.scheduled_at }),
+    bridge: spec.bridge !== undefined,
+    ...(typeof spec.bridge === 'object' && { downstream: spec.bridge }),
+    ...(spec.resource_group !== undefined && { resourceGroup: spec.resource_group }),
+    tags: spec.tags ?? [],
+    archived: spec.archived ?? false,
+    ...(spec.started_at !== undefined && { startedAt: spec.started_at }),
   }));
 }
 

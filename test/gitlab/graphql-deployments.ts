@@ -53,7 +53,14 @@ function approvalObject({ createdAt }: Deployment, it: Approval) {
   return { user: userObject(it.user), status: it.status.toUpperCase(), comment: it.comment, createdAt };
 }
 
-const startable = ['manual', 'scheduled', 'failed', 'success', 'canceled', 'skipped'];
+/** A newer deployment of another commit has finished, and the project minds (app/models/concerns/ci/deployable.rb). */
+function isOutdated(project: Project, { id, sha, environment }: Deployment): boolean {
+  if (project.settings['ci_forward_deployment_enabled'] !== true) return false;
+  const newest = project.deployments
+    .filter((it) => it.environment === environment && it.status === 'success')
+    .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+  return newest !== undefined && newest.id > id && newest.sha !== sha;
+}
 
 /** With GitLab's own answer to "may I press Run?" (gates on jobs: app/policies/ci/build_policy.rb and EE's). */
 function jobObject(scene: Scene, project: Project, deployment: Deployment) {
@@ -68,16 +75,17 @@ function jobObject(scene: Scene, project: Project, deployment: Deployment) {
     : canUpdateBranch(viewer, project, pipeline.ref);
   const developer = level >= 30 || viewer.admin;
   const free = developer && writable && !protectedFrom(world.instance, viewer.user, project, environment);
-  const may = granted || free;
+  const may = (granted || free) && !job.archived && !isOutdated(project, deployment);
+  const playable =
+    ['manual', 'scheduled'].includes(job.status) && pendingOf(ruleStates(world.instance, project, deployment)) === 0;
   return {
     id: gid('Ci::Build', job.id),
     name: job.name,
     status: job.status.toUpperCase(),
     allowFailure: job.allowFailure,
     manualJob: job.manual,
-    playable:
-      ['manual', 'scheduled'].includes(job.status) && pendingOf(ruleStates(world.instance, project, deployment)) === 0,
-    canPlayJob: may && startable.includes(job.status),
+    playable,
+    canPlayJob: may && playable,
     failureMessage: job.failureReason ?? null,
     schedulingType: 'stage',
     scheduledAt: job.scheduledAt ?? null,

@@ -109,7 +109,7 @@ function environmentObject(scene: Scene, project: Project, it: Environment) {
     deployments: ({ statuses, ...paging }: Paging & { readonly statuses?: readonly string[] }) => {
       const found = project.deployments
         .filter((row) => row.environment === it && (!statuses || statuses.includes(row.status.toUpperCase())))
-        .toReversed();
+        .toSorted((a, b) => a.id - b.id);
       return connection(found, paging, (row) => deploymentObject(scene, project, row));
     },
   };

@@ -218,6 +218,14 @@ export interface JobSpec {
   readonly user?: string;
   readonly environment?: string;
   readonly scheduled_at?: string;
+  /** A trigger job, and what it has started. */
+  readonly bridge?: true | { readonly pipeline: number; readonly status: string };
+  /** Of `waiting_for_resource`, or of the job that has the resource (`running`, `pending`). */
+  readonly resource_group?: string;
+  /** Of its runner. */
+  readonly tags?: readonly string[];
+  readonly archived?: boolean;
+  readonly started_at?: string;
 }
 export interface DeploymentSpec {
   readonly id?: number;

@@ -181,6 +181,14 @@ export interface Job {
   readonly user: User;
   readonly environment?: string;
   readonly scheduledAt?: string;
+  /** A trigger job. */
+  readonly bridge: boolean;
+  /** The pipeline that it has started. */
+  readonly downstream?: { readonly pipeline: number; readonly status: string };
+  readonly resourceGroup?: string;
+  readonly tags: readonly string[];
+  readonly archived: boolean;
+  readonly startedAt?: string;
 }
 export interface Deployment {
   readonly id: number;

@@ -30,7 +30,7 @@ describe('GITLAB_TOKEN', () => {
   test('is for no instance that nobody named', async () => {
     const found = await tokenOf('https://gl.example.com', { env, named: false });
     assert.equal(shown(found), 'none');
-    assert.match(found.note ?? '', /not used for an instance that nobody named/);
+    assert.match(found.note ?? '', /which nobody named: use --gitlab-url/);
   });
 
   test('is for GITLAB_HOST alone where that is set', async () => {

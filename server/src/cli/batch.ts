@@ -1,11 +1,14 @@
 /** `--batch FILE|-`: one JSON request per line in, one answer per line out, in order; one process for thousands of pipelines. */
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { resolve as resolvePath } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { InputValue } from '../config/config.ts';
-import { analyse } from '../engine/analyse.ts';
+import { judge } from '../engine/analyse.ts';
 import { reportJson } from '../engine/report.ts';
 import { outcomeJson, resolveJson } from '../engine/resolve-json.ts';
+import { settledScene } from '../engine/scene.ts';
+import { DownstreamReader, settingsReadOnce } from '../host/downstream.ts';
 import { checkoutReader } from '../host/files.ts';
 import { unasked } from '../host/gitlab.ts';
 import { settleSync } from '../host/settle.ts';
@@ -47,13 +50,27 @@ export async function runBatch(options: Options, around: Surroundings, output: O
   if (options.command !== 'resolve' && options.command !== 'explain') {
     throw new UsageError('--batch is for resolve and explain.');
   }
-  const input = options.batch === '-' ? process.stdin : createReadStream(resolvePath(around.cwd, options.batch ?? ''));
+  const input = await linesOf(options.batch, around);
   const readers = new Readers(options.maps);
+  // Into a file they are written at once, to the terminal one by one.
+  const kept: string[] = [];
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
-    await output.result(`${JSON.stringify(await answer(line, options, around, readers))}\n`);
+    const text = `${JSON.stringify(await answer(line, options, around, readers))}\n`;
+    if (options.output === undefined) await output.result(text);
+    else kept.push(text);
   }
+  if (options.output !== undefined) await output.result(kept.join(''));
   return exitCodes.fine;
+}
+
+async function linesOf(name: string | undefined, { cwd }: Surroundings): Promise<NodeJS.ReadableStream> {
+  if (name === '-' || name === undefined) return process.stdin;
+  const path = resolvePath(cwd, name);
+  const there = await stat(path).catch(() => undefined);
+  if (!there?.isFile())
+    throw new UsageError(`--batch is "${name}": there is no such file. It is a file, or - for the input.`);
+  return createReadStream(path);
 }
 
 async function answer(line: string, options: Options, around: Surroundings, readers: Readers): Promise<object> {
@@ -77,13 +94,19 @@ function resolved(request: Request, readers: Readers, around: Surroundings): obj
 }
 
 async function explained(request: Request, readers: Readers, around: Surroundings, options: Options): Promise<object> {
-  const { pipeline, attempt, files } = read(request, readers, around, false);
+  const { reader, ...root } = read(request, readers, around, false);
   const file = request.settings ?? options.settings;
   const snapshot =
     file === undefined
       ? unasked('', options.project ?? '', around.now)
       : await readSnapshot(resolvePath(around.cwd, file));
-  return reportJson(analyse(pipeline, attempt, snapshot, files), { all: options.all });
+  const none = (path: string) => unasked(snapshot.instance.url, path, around.now, 'not-asked');
+  const downstream = new DownstreamReader(
+    reader,
+    settingsReadOnce(snapshot, async (path) => none(path), none),
+  );
+  const scene = await settledScene({ ...root, snapshot }, downstream, around.signal);
+  return reportJson(judge(scene), { all: options.all });
 }
 
 function read(request: Request, readers: Readers, around: Surroundings, exact: boolean) {
@@ -94,7 +117,7 @@ function read(request: Request, readers: Readers, around: Surroundings, exact: b
     ...(request.inputs && { inputs: request.inputs }),
     ...(request.context?.changed_paths && { changedPaths: request.context.changed_paths }),
   });
-  return { pipeline: readPipeline(config), attempt, files: sources.list() ?? ('unresolved' as const) };
+  return { reader, pipeline: readPipeline(config), attempt, files: sources.list() ?? ('unresolved' as const) };
 }
 
 function attemptOf(context: RequestContext, { now }: Surroundings, exact: boolean): Attempt {

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve as resolvePath, sep } from 'node:path';
 import { completeAttempt } from '../engine/complete.ts';
-import type { Account } from '../host/account.ts';
+import { type Account, baseOf } from '../host/account.ts';
 import { type Checkout, discover } from '../host/discover.ts';
 import { DownstreamReader, type SettingsOf, settingsReadOnce } from '../host/downstream.ts';
 import type { Env } from '../host/environment.ts';
@@ -12,7 +12,7 @@ import { takeSnapshot, unasked } from '../host/gitlab.ts';
 import { networkFrom } from '../host/network.ts';
 import { remoteReader } from '../host/remote-files.ts';
 import { chain, type Reader, settle } from '../host/settle.ts';
-import { readSnapshot } from '../host/snapshot-file.ts';
+import { readSnapshot, SnapshotError } from '../host/snapshot-file.ts';
 import { tokenFor } from '../host/token.ts';
 import { Transport } from '../host/transport.ts';
 import type { Obstacle } from '../logic/tri.ts';
@@ -25,6 +25,7 @@ import type { Known, SettingKey, Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
 import { type Options, UsageError } from './options.ts';
 import type { Output } from './output.ts';
+import { whyUnread } from './unread.ts';
 
 /** What the process hands in; tests hand in another. */
 export interface Surroundings {
@@ -76,6 +77,11 @@ export async function openProject(
   output: Output,
 ): Promise<Project> {
   const where = await locatePath(resolvePath(around.cwd, path));
+  if (options.gitlabUrl !== undefined && baseOf(options.gitlabUrl) === undefined) {
+    throw new UsageError(
+      `--gitlab-url is "${options.gitlabUrl}"; it is an address such as https://gitlab.example.com.`,
+    );
+  }
   const wishes = {
     env: around.env,
     git: gitWith(around.env),
@@ -120,7 +126,7 @@ async function settingsOf(
 ): Promise<Pick<Project, 'snapshot' | 'account' | 'transport' | 'close'>> {
   const nothing = { close: () => undefined };
   if (options.settings !== undefined) {
-    return { snapshot: await readSnapshot(resolvePath(around.cwd, options.settings)), ...nothing };
+    return { snapshot: await storedSnapshot(resolvePath(around.cwd, options.settings), options), ...nothing };
   }
   const { instance = '', project = '', reason } = checkout;
   const empty = unasked(instance, project, around.now);
@@ -135,7 +141,18 @@ async function settingsOf(
   if (!account) return { snapshot: empty, ...nothing };
   const { transport, ...own } = account;
   const snapshot = await takeSnapshot(own.account, project, { now: around.now, signal: around.signal, transport });
+  const unread = whyUnread(snapshot);
+  if (unread !== undefined) output.note(unread);
   return { snapshot, account: own.account, transport, close: () => transport.close() };
+}
+
+async function storedSnapshot(path: string, { requireSettings }: Options): Promise<Snapshot> {
+  try {
+    return await readSnapshot(path);
+  } catch (error) {
+    if (!(error instanceof SnapshotError)) throw error;
+    throw requireSettings ? new SettingsError(error.message) : new UsageError(`--settings: ${error.message}.`);
+  }
 }
 
 function accountOf(base: string, checkout: Checkout, options: Options, around: Surroundings, output: Output) {
@@ -178,7 +195,7 @@ function withObstacle(snapshot: Snapshot, why: Obstacle, detail: string): Snapsh
 /** The pipeline of the project for the attempt that the options describe. */
 export async function load(project: Project, options: Options, around: Surroundings): Promise<Loaded> {
   const { root, snapshot, checkout } = project;
-  if (options.requireSettings && snapshot.source === 'none') {
+  if (options.requireSettings && (snapshot.source === 'none' || whyUnread(snapshot) !== undefined)) {
     throw new SettingsError('The settings could not be read, and --require-settings was given.');
   }
   const attempt = completeAttempt(attemptOf(options, checkout, snapshot, around.now), snapshot);

@@ -1,6 +1,7 @@
 /** The command line: reads the arguments, runs the command, turns what goes wrong into a sentence and an exit code. */
 import { homedir } from 'node:os';
 import { version } from '../../../package.json';
+import { SnapshotError } from '../host/snapshot-file.ts';
 import { runBatch } from './batch.ts';
 import { explain, who } from './commands/explain.ts';
 import { gate } from './commands/gate.ts';
@@ -52,7 +53,7 @@ async function run(options: Options, around: Surroundings, output: Output): Prom
 }
 
 function explainFailure(error: unknown, { err }: Streams): number {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof SnapshotError) {
     err.write(`deploy-gates: ${error.message}\nRun deploy-gates --help for the rest.\n`);
     return exitCodes.usage;
   }

@@ -98,8 +98,11 @@ export function readOptions(argv: readonly string[], terminal: boolean): Options
   if (values.as !== undefined && values.role !== undefined) {
     throw new UsageError('--as and --role cannot be used together: name a person or a role.');
   }
+  const known = oneOf('the command', commands, command);
+  const surplus = operands[mostOperands[known]];
+  if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many for ${known}.`);
   return {
-    command: oneOf('the command', commands, command),
+    command: known,
     operands,
     job: values.job ?? [],
     ...attemptOptions(values),
@@ -107,6 +110,18 @@ export function readOptions(argv: readonly string[], terminal: boolean): Options
     ...outputOptions(values, terminal),
   };
 }
+
+/** `why` takes a text, whose words may come one by one. */
+const mostOperands: Readonly<Record<Command, number>> = {
+  explain: 1,
+  who: 2,
+  lint: 1,
+  resolve: 1,
+  why: Number.POSITIVE_INFINITY,
+  snapshot: 1,
+  gate: 1,
+  lsp: 0,
+};
 
 type Values = ReturnType<typeof parsed>['values'];
 
@@ -153,7 +168,9 @@ function parsed(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], allowPositionals: true, options: flags });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    // What follows is a hint at arguments that begin with a dash.
+    throw new UsageError(`${message.split('. ', 1)[0]}.`);
   }
 }
 

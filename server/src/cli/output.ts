@@ -1,5 +1,6 @@
 /** Where the command line writes: results to stdout or a file, notes to stderr. */
 import { writeFile } from 'node:fs/promises';
+import { UsageError } from './options.ts';
 
 export interface Output {
   /** The result: complete, ends with a line break. Goes to `--output` where that is given. */
@@ -28,7 +29,7 @@ export function outputOf(
   const { output } = options;
   const result = async (text: string) => {
     if (output === undefined) out.write(text);
-    else await writeFile(output, text);
+    else await save(output, text);
   };
   return {
     result,
@@ -40,6 +41,16 @@ export function outputOf(
       if (options.verbose) err.write(`${text}\n`);
     },
   };
+}
+
+/** @throws UsageError where the file cannot be written. */
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--output ${path} cannot be written: ${why}.`);
+  }
 }
 
 const colors = { pass: 32, wait: 33, unknown: 36, deny: 31, absent: 90, error: 31, warning: 33, info: 36, hint: 90 };

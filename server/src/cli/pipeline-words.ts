@@ -4,6 +4,7 @@ import { isUnknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { count } from './words.ts';
 
 export function pipelineText(pipeline: Pipeline, attempt: Attempt, outcome: Outcome): string {
   const created = isUnknown(outcome.created)
@@ -12,7 +13,7 @@ export function pipelineText(pipeline: Pipeline, attempt: Attempt, outcome: Outc
       ? 'yes'
       : `no: ${outcome.message ?? outcome.reason ?? ''}`;
   const lines = [
-    `${pipeline.config.entry} with ${pipeline.config.files.size} files: ${pipeline.errors.length === 0 ? 'valid' : 'not valid'}`,
+    `${pipeline.config.entry} with ${count(pipeline.config.files.size, 'file')}: ${pipeline.errors.length === 0 ? 'valid' : 'not valid'}`,
     ...pipeline.errors.map((it) => `  ${placeOf(pipeline, it.span)} ${it.gitlab}`),
     ...pipeline.config.open.flatMap((it) =>
       it.kind === 'include' ? [`  not included: ${it.location} (${it.why})`] : [],

@@ -1,9 +1,12 @@
 /** Reports and findings as the terminal prints them. */
+import { locationKey } from '../config/sources.ts';
 import type { Analysis, JobReport, RuleFinding } from '../engine/analysis.ts';
 import { headline, renderMarkdown, renderText, whoWords } from '../engine/render.ts';
 import { isoTime, locate } from '../engine/report.ts';
-import { settingWords } from '../gates/gate.ts';
+import { settingWords, words } from '../gates/gate.ts';
 import type { SettingKey } from '../settings/settings.ts';
+import { toldOnce } from '../syntax/source.ts';
+import { whyUnread } from './unread.ts';
 
 /** What was assumed and what is not known: the head of every answer. */
 export function circumstances({ attempt, snapshot }: Analysis): string {
@@ -16,24 +19,36 @@ export function circumstances({ attempt, snapshot }: Analysis): string {
         : 'nobody in particular';
   const on = `${attempt.source} ${attempt.tag ? 'of tag' : 'on'} ${attempt.ref}`;
   const settings =
-    snapshot.source === 'none'
+    snapshot.source === 'none' || whyUnread(snapshot) !== undefined
       ? 'no settings'
       : `settings of ${snapshot.project.path} as of ${snapshot.takenAt.slice(0, 16).replace('T', ' ')} UTC`;
   return `as ${who} · ${on} · at ${isoTime(attempt.at).slice(0, 16).replace('T', ' ')} UTC · ${settings}`;
 }
 
 /** Settings that could not be read, by reason; empty where everything is known. */
-export function unreadWords({ snapshot: { settings, source } }: Analysis): string {
-  if (source === 'none') return '';
+export function unreadWords({ snapshot }: Analysis): string {
+  const { settings, source } = snapshot;
+  if (source === 'none' || whyUnread(snapshot) !== undefined) return '';
   const unread = (Object.keys(settings) as SettingKey[]).filter((it) => !settings[it].known);
   return unread.length === 0 ? '' : `not readable with this token: ${unread.map(settingWords).join(', ')}`;
 }
 
 export function problemLines({ pipeline }: Analysis): readonly string[] {
-  return pipeline.errors.map((it) => {
+  return toldOnce(pipeline.errors).map((it) => {
     const { file, line, column } = locate(pipeline, it.span);
     const own = it.message === it.gitlab ? '' : `\n  ${it.message}`;
     return `${file}:${line}:${column}: error: ${it.gitlab}${own}`;
+  });
+}
+
+/** Includes that could not be read, where they are written. What they may define is unknown. */
+export function unresolvedLines({ pipeline }: Analysis): readonly string[] {
+  const { includes, open } = pipeline.config;
+  return includes.flatMap(({ span, state, location }) => {
+    const missing = open.find((it) => it.kind === 'include' && location && it.location === locationKey(location));
+    if (state !== 'unresolved' || !missing) return [];
+    const { file, line, column } = locate(pipeline, span);
+    return [`${file}:${line}:${column}: ${words(missing)}`];
   });
 }
 
@@ -45,12 +60,17 @@ export function explanation(analysis: Analysis, reports: readonly JobReport[]): 
   const body = reports.map((it) => renderText(analysis, it));
   if (body.length === 0) body.push('No job of this pipeline deploys.');
   const refusal = problems.length > 0 ? [`GitLab refuses this pipeline:\n${problems.join('\n')}`] : [];
-  return `${[head, ...refusal, ...body].join('\n\n')}\n`;
+  const unresolved = unresolvedLines(analysis);
+  const open = unresolved.length > 0 ? [[...unresolved, remedyForIncludes].join('\n')] : [];
+  return `${[head, ...refusal, ...open, ...body].join('\n\n')}\n`;
 }
+
+export const remedyForIncludes =
+  'What they may define is unknown. Sign in to have them read, or say with --map where they are on disk.';
 
 /** `explain` as Markdown. */
 export function explanationMarkdown(analysis: Analysis, reports: readonly JobReport[]): string {
-  const problems = problemLines(analysis).map((it) => `- ${it}`);
+  const problems = [...problemLines(analysis), ...unresolvedLines(analysis)].map((it) => `- ${it}`);
   return `${[circumstances(analysis), ...problems, ...reports.map((it) => renderMarkdown(analysis, it))].join('\n\n')}\n`;
 }
 
@@ -71,4 +91,9 @@ export function findingText(analysis: Analysis, finding: RuleFinding): string {
   const { rule, severity, job, what, why, todo } = finding;
   const head = `${file}:${line}:${column}: ${severity ?? rule.severity}: ${job === undefined ? '' : `\`${job}\` `}${what} [${rule.id}]`;
   return [head, `  ${why}`, ...(todo === undefined ? [] : [`  ${todo}`])].join('\n');
+}
+
+/** `1 file`, `2 files`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

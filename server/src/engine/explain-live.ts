@@ -11,7 +11,7 @@ import type { Job } from '../pipeline/job.ts';
 import type { Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LiveJob, LiveReading, LiveRun } from '../settings/live.ts';
-import { addressOf, type LiveAddress, looksLikeAddress } from '../settings/live-address.ts';
+import { addressOf, type LiveAddress, type LiveTarget, looksLikeAddress } from '../settings/live-address.ts';
 import { attemptOf } from '../settings/live-attempt.ts';
 import type { Known, Snapshot } from '../settings/settings.ts';
 import { completeAttempt } from './complete.ts';
@@ -50,6 +50,8 @@ export interface PipelineExplanation {
   readonly tag: boolean;
   readonly user?: string;
   readonly url?: string;
+  /** Asked for as a whole: then the jobs are those that do not go on. */
+  readonly whole: boolean;
   readonly jobs: readonly Blocked[];
   /** Of a whole pipeline: its other deploy jobs. */
   readonly others: readonly { readonly name: string; readonly status: string; readonly what: string }[];
@@ -73,7 +75,7 @@ export async function explainLive(asked: string, { read, as }: LiveQuestion): Pr
   const address = addressOf(url);
   if (!address) return { version: 1, kind: 'no-target', url };
   const reading = await read(address);
-  if (reading.known) return { version: 1, kind: 'live', url, live: explained(reading.value, as) };
+  if (reading.known) return { version: 1, kind: 'live', url, live: explained(reading.value, address.target, as) };
   const { why, needs, detail } = reading;
   return {
     ...{ version: 1, kind: 'unread', url, why },
@@ -82,31 +84,44 @@ export async function explainLive(asked: string, { read, as }: LiveQuestion): Pr
   };
 }
 
-function explained(reading: LiveReading, as: string | undefined): LiveExplanation {
+function explained(reading: LiveReading, target: LiveTarget, as: string | undefined): LiveExplanation {
   const { snapshot, runs } = reading;
   const me = snapshot.settings.currentUser;
   const username = as ?? (me.known ? me.value.username : undefined);
   const person = personOf(username === undefined ? { kind: 'nobody' } : { kind: 'user', username }, snapshot);
+  const pipelines = runs.map((run) => pipelineOf(reading, run, person));
   return {
     project: snapshot.project.path,
     takenAt: snapshot.takenAt,
     ...(username !== undefined && { as: username }),
-    pipelines: runs.map((run) => pipelineOf(reading, run, person)),
-    notes: notesOn(reading),
+    pipelines,
+    notes: notesOn(reading, target, pipelines),
   };
 }
 
-function notesOn({ runs, environment, lastDeployment }: LiveReading): readonly string[] {
+/** Of an environment or deployment: where there is no job to explain, or none that waits. */
+function notesOn(
+  { environment, lastDeployment }: LiveReading,
+  target: LiveTarget,
+  pipelines: readonly PipelineExplanation[],
+): readonly string[] {
   if (!environment) return [];
   const name = `\`${environment.name}\``;
-  if (!lastDeployment)
-    return [`Nothing has been deployed to ${name} yet: a deployment is recorded when a job's turn comes.`];
-  const { iid, status, jobId } = lastDeployment;
-  if (runs.length === 0) {
-    const by = jobId === undefined ? ' It was recorded by API, without a job that could be started.' : '';
-    return [`Deployment ${iid} to ${name} is \`${status}\`, and its pipeline could not be read.${by}`];
+  if (!lastDeployment) {
+    return target.kind === 'deployment'
+      ? [`${name} has no deployment ${target.iid} among its last hundred`]
+      : [
+          `Nothing has been deployed to ${name} yet`,
+          "GitLab records a deployment when a job's turn comes, and not before.",
+        ];
   }
-  return [];
+  const { iid, status, jobId } = lastDeployment;
+  if (pipelines.length === 0) {
+    const by = jobId === undefined ? 'It was recorded by API, without a job.' : 'Its pipeline could not be read.';
+    return [`Deployment ${iid} to ${name} is \`${status}\``, by];
+  }
+  const waits = pipelines.some(({ jobs }) => jobs.some((it) => it.state === 'held'));
+  return target.kind === 'deployment' || waits ? [] : [`Nothing waits for ${name}: this is its last deployment`];
 }
 
 function pipelineOf(reading: LiveReading, run: LiveRun, person: Person): PipelineExplanation {
@@ -125,6 +140,7 @@ function pipelineOf(reading: LiveReading, run: LiveRun, person: Person): Pipelin
     ...{ id, status, source, ref, tag },
     ...(user && { user: user.username }),
     ...(url !== undefined && { url }),
+    whole: asked === 'held',
     jobs: [...gates, ...shown],
     others:
       asked === 'held'

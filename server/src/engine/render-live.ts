@@ -69,27 +69,31 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
 };
 
 function unreadSection({ url, why, needs, detail }: Extract<LiveAnswer, { kind: 'unread' }>): Section {
-  const steps: Readonly<Partial<Record<Obstacle, string>>> = {
-    'signed-out': 'Sign in: set GITLAB_TOKEN to a token with the scope `read_api`, or sign in with glab.',
-    forbidden: 'Ask somebody who may see it, or use a token with the scope `read_api`.',
-    'not-found':
-      'GitLab says the same of what is not there and of what you may not see. A trigger job has no address of its own in the API: give the address of its pipeline.',
-    offline: 'Try again when GitLab can be reached.',
-  };
-  const step = steps[why];
   return {
     head: `${url} could not be read: ${obstacles[why]}`,
-    sentences: [
-      ...(detail === undefined ? [] : [`${detail}.`]),
-      ...(needs === undefined ? [] : [`Reading it takes ${needs}.`]),
-    ],
+    sentences: [...(detail === undefined ? [] : [sentence(detail)])],
     lists: [
-      {
-        title: 'What to do',
-        items: [...(step === undefined ? [] : [step]), 'Or paste what its page says: deploy-gates why "…"'],
-      },
+      list('What to do', [
+        ...(needs === undefined ? [] : [`Reading it takes ${needs}.`]),
+        ...(remedies[why] ?? []),
+        'Or paste what its page says: deploy-gates why "…"',
+      ]),
     ],
   };
+}
+
+const remedies: Readonly<Partial<Record<Obstacle, readonly string[]>>> = {
+  'signed-out': ['Sign in: set GITLAB_TOKEN to a token with the scope `read_api`, or sign in with glab.'],
+  'not-found': [
+    'GitLab says the same of what is not there and of what you may not see.',
+    'A trigger job cannot be read by its own address: give that of its pipeline.',
+  ],
+  offline: ['Try again when GitLab can be reached.'],
+};
+
+/** With a capital and one full stop. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.+$/, '')}.`;
 }
 
 function liveSections({ pipelines, notes }: LiveExplanation): readonly Section[] {
@@ -100,67 +104,69 @@ function liveSections({ pipelines, notes }: LiveExplanation): readonly Section[]
 }
 
 function pipelineSections(pipeline: PipelineExplanation): readonly Section[] {
-  const { id, ref, status, user, url, jobs, others, notes } = pipeline;
-  const jobSections = jobs.map((it) => jobSection(it, pipeline));
-  const rest = others.map((it) => `\`${it.name}\` ${it.what}`);
-  if (jobs.length > 0 && rest.length === 0 && notes.length === 0) return jobSections;
-  const by = user === undefined ? '' : `, started by ${user}`;
-  const summary: Section = {
-    head:
-      jobs.length === 0
-        ? `No deploy job of pipeline ${id} is held`
-        : `Pipeline ${id} on ${ref}: ${jobs.length === 1 ? 'one job is' : `${jobs.length} jobs are`} held`,
-    under: `${status}${by}${url === undefined ? '' : ` · ${url}`}`,
-    sentences: notes,
-    lists: rest.length > 0 ? [{ title: 'Not held', items: rest }] : [],
-  };
-  // Of jobs that were asked for by themselves the pipeline has nothing to sum up.
-  return rest.length === 0 && jobs.length > 0
-    ? [...jobSections.map((it, n) => withNotes(it, n === 0 ? notes : []))]
-    : [summary, ...jobSections];
+  const { jobs, whole, notes } = pipeline;
+  const sections = jobs.map((it) => jobSection(it, pipeline));
+  const [first, ...rest] = sections;
+  if (whole || !first) return [summary(pipeline), ...sections];
+  return [notes.length === 0 ? first : { ...first, lists: [...first.lists, list('Note', notes)] }, ...rest];
 }
 
-function withNotes(section: Section, notes: readonly string[]): Section {
-  return notes.length === 0 ? section : { ...section, lists: [...section.lists, { title: 'Note', items: notes }] };
+function summary({ id, ref, status, user, url, jobs, others, notes }: PipelineExplanation): Section {
+  const by = user === undefined ? '' : `, started by ${user}`;
+  const number = jobs.length === 1 ? 'one job does' : `${jobs.length} jobs do`;
+  const head = jobs.length === 0 ? `nothing is held` : `${number} not go on`;
+  return {
+    head: `Pipeline ${id} on ${ref}: ${head}`,
+    under: `${status}${by}${url === undefined ? '' : ` · ${url}`}`,
+    sentences: notes,
+    lists:
+      others.length > 0
+        ? [
+            list(
+              'Not held',
+              others.map((it) => `\`${it.name}\` ${it.what}`),
+            ),
+          ]
+        : [],
+  };
 }
 
 function jobSection(it: Blocked, pipeline: PipelineExplanation): Section {
-  const { job, approvals, ahead } = it;
-  const about = [
-    `job ${job.id}`,
-    ...(job.environment === undefined ? [] : [`to ${job.environment}`]),
-    `\`${job.status}\`${it.gate === undefined ? '' : `, gate ${it.gate}`}`,
-    `pipeline ${job.pipeline} on ${job.ref}`,
-    ...(job.user === undefined
-      ? []
-      : [
-          `runs as ${job.user}${pipeline.user === undefined || pipeline.user === job.user ? '' : `, pipeline of ${pipeline.user}`}`,
-        ]),
-    ...(job.url === undefined ? [] : [job.url]),
-  ];
+  const { job } = it;
   return {
     head: `${job.name} ${it.what}`,
-    under: about.join(' · '),
-    sentences: [it.why].filter((text) => text !== ''),
+    under: aboutWords(it, pipeline),
+    sentences: it.why === '' ? [] : [it.why],
     lists: [
-      list('Approvals', (approvals ?? []).map(approvalLine)),
       list('What to do', it.todo),
+      list('Approvals', (it.approvals ?? []).map(approvalLine)),
       list('Then', it.next === undefined ? [] : [it.next]),
       list('You', it.you === undefined ? [] : [it.you]),
-      list(
-        'Ahead of it',
-        ahead.map((row) => `\`${row.job.name}\` (job ${row.job.id}, ${row.job.stage}) ${row.what}. ${row.why}`),
-      ),
-      list(
-        'Who can',
-        [whoLine(it)].filter((text) => text !== ''),
-      ),
-      list('By API', it.api),
+      list('Ahead of it', it.ahead.map(aheadLine)),
+      list('Who can do that', whoLine(it)),
+      list('By API, below /api/v4', it.api),
       list('Note', it.notes),
       list('Not known', it.unknown),
       list('GitLab on it', it.source === undefined ? [] : [it.source]),
     ].filter(({ items }) => items.length > 0),
   };
+}
+
+function aboutWords({ job, gate, state }: Blocked, { user }: PipelineExplanation): string {
+  const to = job.environment === undefined ? '' : ` to ${job.environment}`;
+  const of = user === undefined || user === job.user ? '' : `, pipeline of ${user}`;
+  const parts = [
+    gate === undefined ? '' : `${state === 'failed' ? 'stopped by' : 'held by'} ${gate}`,
+    `job ${job.id} (${job.status})${to}`,
+    `pipeline ${job.pipeline} on ${job.ref}`,
+    job.user === undefined ? '' : `runs as ${job.user}${of}`,
+    job.url ?? '',
+  ];
+  return parts.filter((it) => it !== '').join(' · ');
+}
+
+function aheadLine({ job, what }: Blocked): string {
+  return `\`${job.name}\` (job ${job.id}, stage ${job.stage}) ${what}`;
 }
 
 function list(title: string, items: readonly string[]): Section['lists'][number] {
@@ -179,11 +185,11 @@ function approvalLine({ by, required, approved, rejected, pending, eligible }: A
 /** More names than these are a list nobody reads; JSON has them all. */
 const most = 8;
 
-function whoLine({ who, gate }: Blocked): string {
-  if (gate === 'approval' || who.length === 0) return '';
+function whoLine({ who, gate }: Blocked): readonly string[] {
+  if (gate === 'approval' || who.length === 0) return [];
   const rest = who.length - most;
   const names = who.slice(0, most).map((it) => `\`${it.username}\``);
-  return [...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+  return [[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')];
 }
 
 function pastedSections({ matches, address }: Pasted): readonly Section[] {
@@ -209,11 +215,11 @@ function pastedSections({ matches, address }: Pasted): readonly Section[] {
   return [...matches.map(matchSection), ...(isOpen || address !== undefined ? [more] : [])];
 }
 
-function matchSection({ phrase, by, exact, candidates, decides }: Recognised): Section {
+function matchSection({ phrase, by, candidates, decides }: Recognised): Section {
   const number = candidates.length === 1 ? '' : `: one of ${candidates.length}, likeliest first`;
   return {
     head: `"${phrase}"${number}`,
-    under: `${exact ? 'printed by' : 'the words of'} ${by}`,
+    under: by,
     sentences: [],
     lists: [
       ...candidates.map((it, n) => candidateList(it, candidates.length === 1 ? undefined : n + 1)),

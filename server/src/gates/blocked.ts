@@ -3,11 +3,12 @@ import { isUnknown } from '../logic/tri.ts';
 import type { Blocked } from './blocked/answer.ts';
 import { approval, waitsForApproval } from './blocked/approval.ts';
 import type { LiveCase } from './blocked/case.ts';
+import { delayed } from './blocked/delayed.ts';
 import { failed } from './blocked/failure.ts';
 import { manual } from './blocked/manual.ts';
 import { canceled, succeeded } from './blocked/over.ts';
 import { skipped, upstream } from './blocked/upstream.ts';
-import { delayed, pending, resource, underWay } from './blocked/waits.ts';
+import { pending, resource, underWay } from './blocked/waits.ts';
 
 /**
  * Explains one job as it stands. Never guesses: what could not be read is listed with its reason, and a verdict that

@@ -16,7 +16,7 @@ export interface Pasted {
 export interface Recognised {
   /** The words of the text that were recognised. */
   readonly phrase: string;
-  /** Completes "printed by …". */
+  /** Where it comes from: "printed by GitLab on the job's page". */
   readonly by: string;
   /** GitLab's own words, so that the candidates are all there are. */
   readonly exact: boolean;
@@ -54,7 +54,8 @@ export function pastedText(text: string): Pasted {
       ...(decides !== undefined && candidates.length > 1 && { decides }),
     });
   }
-  const [address] = /https?:\/\/[^\s"'<>]+\/-\/(?:jobs|pipelines|environments)\/\d+[^\s"'<>]*/i.exec(text) ?? [];
+  const [address] =
+    /https?:\/\/[^\s"'<>]+\/-\/(?:jobs|pipelines|environments)\/\d+(?:[/?#][^\s"'<>]*)?/i.exec(text) ?? [];
   return { matches, ...(address !== undefined && { address }) };
 }
 

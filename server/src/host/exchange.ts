@@ -19,6 +19,8 @@ export interface Reply {
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -45,13 +47,11 @@ export function exchange(request: Request, route: Route, signal: AbortSignal): P
         }
       });
       response.once('error', fail);
-      response.once('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: headersOf(response),
-          text: Buffer.concat(chunks).toString('utf8'),
-        }),
-      );
+      response.once('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const status = response.statusCode ?? 0;
+        resolve({ status, headers: headersOf(response), text: bytes.toString('utf8'), bytes });
+      });
     });
     sent.end(method === 'POST' ? body : undefined);
   });

@@ -84,9 +84,14 @@ export function obstacleOf({ kind }: Fault): Obstacle {
 export function unread(fault: Fault, needs?: string): Known<never> {
   const { scopes } = fault.details;
   const why = obstacleOf(fault);
-  const isRight = why === 'forbidden' || why === 'not-found';
+  const isRight = why === 'not-found' || (why === 'forbidden' && !hasOwnReason(fault));
   const right = scopes ? `a token with the scope \`${scopes.join('` or `')}\`` : isRight ? needs : undefined;
   return { known: false, why, ...(right !== undefined && { needs: right }), detail: fault.message };
+}
+
+/** "403 Forbidden - Your account has been blocked.": no role helps with that. */
+function hasOwnReason({ details: { answer } }: Fault): boolean {
+  return /^403 Forbidden - ./.test(answer ?? '');
 }
 
 export function known<T>(value: T): Known<T> {

@@ -16,7 +16,7 @@ export interface CheckoutOptions {
 }
 
 /** Larger files are not read. GitLab's own limit on what it loads is far below. */
-export const maxFileSize = 20 * 1024 * 1024;
+const maxFileSize = 20 * 1024 * 1024;
 
 const absent: Found = { kind: 'absent' };
 const notAsked: Found = { kind: 'unresolved', why: 'not-asked' };

@@ -64,10 +64,7 @@ function isWaiting({ status }: LiveJob): boolean {
 
 function mayBeOutdated({ jobId }: LiveDeployment, jobs: readonly LiveJob[]): boolean {
   const job = jobs.find((it) => it.id === jobId);
-  const reason = job?.failureReason;
-  return (
-    job?.status === 'manual' || reason === 'failed_outdated_deployment_job' || reason === 'forward_deployment_failure'
-  );
+  return job !== undefined && ['manual', 'failed', 'canceled'].includes(job.status);
 }
 
 function namesOf(deployments: readonly LiveDeployment[]): readonly string[] {

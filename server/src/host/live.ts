@@ -16,8 +16,8 @@ export interface LiveHost {
   readonly now: () => Instant;
   /** Kept and closed by the caller. `undefined`: nobody is signed in there. */
   open(base: string): Promise<Transport | undefined>;
-  /** Settings that are at hand already; else they are read. */
-  readonly snapshot?: Snapshot;
+  /** Settings of the project that are at hand already; else they are read. */
+  snapshot?(project: string): Snapshot | undefined;
 }
 
 /** Of an environment no more pipelines than these are read, the newest first. */
@@ -52,11 +52,11 @@ function leadsElsewhere(error: unknown): boolean {
   return fault?.kind === 'not-gitlab' || fault?.kind === 'no-route' || fault?.kind === 'redirect';
 }
 
-function askingOf({ now, snapshot }: LiveHost, transport: Transport, project: string, signal: AbortSignal): Asking {
+function askingOf(host: LiveHost, transport: Transport, project: string, signal: AbortSignal): Asking {
   const { account } = transport;
-  const settings = snapshot
-    ? Promise.resolve(snapshot)
-    : takeSnapshot(account, project, { now: now(), signal, transport });
+  const { now } = host;
+  const kept = host.snapshot?.(project);
+  const settings = kept ? Promise.resolve(kept) : takeSnapshot(account, project, { now: now(), signal, transport });
   // It fails only when the reading is cancelled, which everything else then says as well.
   settings.catch(() => undefined);
   return { transport, project: `projects/${encodeURIComponent(project)}`, snapshot: settings, now, signal };

@@ -25,7 +25,14 @@ export interface RemoteOptions {
 
 /** Text of a file and where it was found, or why there is none. */
 export type Fetched =
-  | { readonly kind: 'text'; readonly text: string; readonly project?: ProjectRef; readonly sha?: string }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly project?: ProjectRef;
+      readonly sha?: string;
+      /** Of the bytes that came, in base64. */
+      readonly sha256?: string;
+    }
   | { readonly kind: 'absent'; readonly message?: string };
 
 interface Kept {
@@ -69,10 +76,11 @@ export function remoteReader(account: Account, options: RemoteOptions): Reader {
     try {
       const fetched = await fetch(location, signal);
       if (fetched.kind === 'absent') return fetched;
-      const { text, project, sha } = fetched;
+      const { text, project, sha, sha256 } = fetched;
       const file = fileOf(key, text);
       const component = location.kind === 'component' && sha !== undefined && { component: { sha } };
-      return { kind: 'file', file, takenAt: now(), ...(project && { project }), ...component };
+      const sum = sha256 !== undefined && { sha256 };
+      return { kind: 'file', file, takenAt: now(), ...(project && { project }), ...component, ...sum };
     } catch (error) {
       return { kind: 'unresolved', why: obstacleOf(bearable(error)) };
     }

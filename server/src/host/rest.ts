@@ -32,6 +32,7 @@ export function tierOf(value: unknown): DeploymentTier | undefined {
 /** A row of `/projects/:id/protected_environments`, or of a group's when `group` is given. */
 export function protectedEnvironmentFrom(value: unknown, group?: GroupRef): ProtectedEnvironment {
   const raw = record(value);
+  const legacyApprovals = numberOrNone(raw['required_approval_count']) ?? 0;
   return {
     name: text(raw['name']),
     level: group ? 'group' : 'project',
@@ -39,6 +40,7 @@ export function protectedEnvironmentFrom(value: unknown, group?: GroupRef): Prot
     deployAccess: rows(raw['deploy_access_levels'] ?? []).map(accessRowFrom),
     // Absent in versions that have no such rules.
     approvalRules: rows(raw['approval_rules'] ?? []).map(approvalRuleFrom),
+    ...(legacyApprovals > 0 && { legacyApprovals }),
   };
 }
 

@@ -57,7 +57,9 @@ function refusalOf(base: string, { env, named }: TokenSources): string | undefin
   if (own !== undefined) {
     return originOf(own) === originOf(base) ? undefined : `\`GITLAB_TOKEN\` is for ${own} (\`GITLAB_HOST\`)`;
   }
-  return named ? undefined : '`GITLAB_TOKEN` is not used for an instance that nobody named';
+  return named
+    ? undefined
+    : `\`GITLAB_TOKEN\` is not sent to ${base}, which nobody named: use --gitlab-url or \`GITLAB_HOST\``;
 }
 
 function isOwnServer(base: string, { env }: TokenSources): boolean {

@@ -1,4 +1,5 @@
 /** Reads a file from the web for `include:remote`: bounded in size and time, and never with a token. */
+import { createHash } from 'node:crypto';
 import type { Account } from './account.ts';
 import { exchange, type Reply } from './exchange.ts';
 import { Fault } from './fault.ts';
@@ -21,12 +22,12 @@ export async function webText(
 ): Promise<Fetched> {
   const connections = new Connections(network);
   try {
-    const { status, text } = await followed(address, account, connections, signal);
+    const { status, text, bytes } = await followed(address, account, connections, signal);
     if (status >= 500) throw new Fault('server-error', `${new URL(address).host} answers ${status}`);
     const reason = status >= 400 ? `after 1 attempt because of HTTP code \`${status}\` error` : undefined;
     if (reason !== undefined)
       return { kind: 'absent', message: `Remote file \`${address}\` could not be fetched ${reason}!` };
-    return { kind: 'text', text };
+    return { kind: 'text', text, sha256: createHash('sha256').update(bytes).digest('base64') };
   } finally {
     connections.close();
   }

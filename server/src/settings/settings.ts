@@ -105,6 +105,8 @@ export interface ProtectedEnvironment {
   readonly groupPath?: string;
   readonly deployAccess: readonly AccessRow[];
   readonly approvalRules: readonly ApprovalRule[];
+  /** `required_approval_count` where it is not 0: an older setting that GitLab shows and no longer enforces. */
+  readonly legacyApprovals?: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Deployments of a project, with the state of their approvals. */
 
-import { type Answer, badParameter, json, noRecord } from '../answer.ts';
+import { type Answer, badParameter, badRequest, json, noRecord } from '../answer.ts';
 import { pendingOf, ruleStates } from '../approvals.ts';
 import type { Call, Route } from '../call.ts';
 import { deployRow, environmentBasic, userBasic } from '../entities.ts';
@@ -21,6 +21,9 @@ const orders: Readonly<Record<string, (it: Deployment) => string | number>> = {
   updated_at: (it) => it.createdAt,
   finished_at: (it) => it.createdAt,
 };
+const finished = ['success', 'failed', 'canceled', 'skipped'];
+const unfinished =
+  '`finished_at` sort requires `finished_at` filter or a filter with at least one of the finished statuses.';
 const statuses = ['created', 'running', 'success', 'failed', 'canceled', 'skipped', 'blocked'];
 
 function deployments(project: Project, call: Call): Answer {
@@ -31,6 +34,7 @@ function deployments(project: Project, call: Call): Answer {
   if (!key) return badParameter('order_by does not have a valid value');
   if (sort !== 'asc' && sort !== 'desc') return badParameter('sort does not have a valid value');
   if (status !== null && !statuses.includes(status)) return badParameter('status does not have a valid value');
+  if (key === orders['finished_at'] && (status === null || !finished.includes(status))) return badRequest(unfinished);
   const found = project.deployments
     .filter((it) => environment === null || it.environment.name === environment)
     .filter((it) => status === null || it.status === status)

@@ -5,6 +5,7 @@ import { deployRow, environmentBasic } from '../entities.ts';
 import { paged } from '../paging.ts';
 import { type Environment, type FreezePeriod, founded, type Project, type ProtectedEnvironment } from '../world.ts';
 import { deployment } from './deployments.ts';
+import { jobBasic } from './pipelines.ts';
 import { inProject } from './places.ts';
 import { projectBasic } from './projects.ts';
 
@@ -26,6 +27,8 @@ export const environmentRoutes: readonly Route[] = [
     const found = it.resourceGroups.find((row) => row.key === params['key']);
     return found ? json(resourceGroup(found)) : noRecord;
   }),
+  inProject('/resource_groups/:key/current_job', 'read_resource_group', currentJob),
+  inProject('/resource_groups/:key/upcoming_jobs', 'read_resource_group', upcomingJobs),
 ];
 
 const states = ['available', 'stopping', 'stopped'];
@@ -94,6 +97,29 @@ function freezePeriod(it: FreezePeriod) {
     created_at: founded,
     updated_at: founded,
   };
+}
+
+/** Jobs that name a resource group, with their pipelines. */
+function sharing(project: Project, key: string | undefined) {
+  return project.pipelines.flatMap((from) =>
+    from.jobs.filter((it) => it.resourceGroup !== undefined && it.resourceGroup === key).map((it) => ({ it, from })),
+  );
+}
+
+function currentJob(project: Project, call: Call): Answer {
+  const found = sharing(project, call.params['key']).find(({ it }) => ['running', 'pending'].includes(it.status));
+  return json(found ? jobBasic(call, project, found.from, found.it) : null);
+}
+
+/** In the order of the process mode (app/models/ci/resource_group.rb, `upcoming_processables`). */
+function upcomingJobs(project: Project, call: Call): Answer {
+  const { key } = call.params;
+  const mode = project.resourceGroups.find((it) => it.key === key)?.processMode ?? 'unordered';
+  const early = mode === 'oldest_first' || mode === 'newest_first' ? ['created', 'scheduled'] : [];
+  const found = sharing(project, key)
+    .filter(({ it }) => [...early, 'waiting_for_resource'].includes(it.status))
+    .sort((a, b) => (mode === 'oldest_first' ? 1 : -1) * (a.from.id - b.from.id));
+  return paged(call, found, ({ it, from }) => jobBasic(call, project, from, it));
 }
 
 function resourceGroup(it: Project['resourceGroups'][number]) {

@@ -10,7 +10,8 @@ import { commit } from './refs.ts';
 export const pipelineRoutes: readonly Route[] = [
   inProject('/pipelines/:pipeline_id', 'read_build', onePipeline, { open: true }),
   inProject('/pipelines/:pipeline_id/jobs', 'read_build', jobs, { open: true }),
-  inProject('/jobs/:job_id', 'read_build', oneJob, { open: true }),
+  inProject('/pipelines/:pipeline_id/bridges', 'read_build', bridges, { open: true }),
+  inProject('/jobs/:job_id', 'read_build', oneJob),
   inProject('/pipeline_schedules', 'read_pipeline_schedule', schedules),
 ];
 
@@ -55,11 +56,29 @@ function pipeline({ base }: Call, project: Project, it: Pipeline) {
 
 function jobs(project: Project, call: Call): Answer {
   const it = pipelineOf(project, call);
-  return it ? paged(call, it.jobs.toReversed(), (row) => job(call, project, it, row)) : notFound('Pipeline');
+  if (!it) return notFound('Pipeline');
+  const builds = it.jobs.filter((row) => !row.bridge);
+  return paged(call, builds.toReversed(), (row) => job(call, project, it, row));
+}
+
+/** Trigger jobs are in a list of their own, and in no other. */
+function bridges(project: Project, call: Call): Answer {
+  const it = pipelineOf(project, call);
+  if (!it) return notFound('Pipeline');
+  const triggers = it.jobs.filter((row) => row.bridge);
+  return paged(call, triggers.toReversed(), (row) => ({
+    ...jobBasic(call, project, it, row),
+    downstream_pipeline: downstream(call, row),
+  }));
+}
+
+function downstream({ base }: Call, { downstream: it }: Job) {
+  if (!it) return null;
+  return { id: it.pipeline, status: it.status, web_url: `${base}/downstream/-/pipelines/${it.pipeline}` };
 }
 
 function oneJob(project: Project, call: Call): Answer {
-  const runs = project.pipelines.flatMap((from) => from.jobs.map((it) => ({ it, from })));
+  const runs = project.pipelines.flatMap((from) => from.jobs.filter((it) => !it.bridge).map((it) => ({ it, from })));
   const run = runs.find(({ it }) => String(it.id) === call.params['job_id']);
   return run ? json(job(call, project, run.from, run.it)) : notFound('Job');
 }
@@ -67,7 +86,19 @@ function oneJob(project: Project, call: Call): Answer {
 const waiting = ['created', 'manual', 'scheduled', 'skipped', 'pending', 'waiting_for_resource'];
 
 export function job(call: Call, project: Project, from: Pipeline, it: Job) {
-  const started = waiting.includes(it.status) ? null : founded;
+  return {
+    ...jobBasic(call, project, from, it),
+    artifacts: [],
+    runner: null,
+    artifacts_expire_at: null,
+    archived: it.archived,
+    tag_list: [...it.tags].sort(),
+  };
+}
+
+/** What lists of other things show of a job. */
+export function jobBasic(call: Call, project: Project, from: Pipeline, it: Job) {
+  const started = waiting.includes(it.status) ? null : (it.startedAt ?? founded);
   return {
     id: it.id,
     status: it.status,
@@ -89,11 +120,6 @@ export function job(call: Call, project: Project, from: Pipeline, it: Job) {
     ...(it.status === 'failed' && { failure_reason: it.failureReason ?? 'script_failure' }),
     web_url: `${call.base}/${project.path}/-/jobs/${it.id}`,
     project: { ci_job_token_scope_enabled: project.settings['ci_job_token_scope_enabled'] },
-    artifacts: [],
-    runner: null,
-    artifacts_expire_at: null,
-    archived: false,
-    tag_list: [],
   };
 }
 

@@ -2,8 +2,10 @@
 import { resolve as resolvePath } from 'node:path';
 import { explainLive, type LiveAnswer } from '../../engine/explain-live.ts';
 import { liveMarkdown, liveText } from '../../engine/render-live.ts';
-import { baseOf } from '../../host/account.ts';
+import { baseOf, originOf } from '../../host/account.ts';
+import { discover } from '../../host/discover.ts';
 import { variable } from '../../host/environment.ts';
+import { gitWith } from '../../host/git.ts';
 import { glabHosts } from '../../host/glab.ts';
 import { type LiveHost, readLive } from '../../host/live.ts';
 import { readSnapshot } from '../../host/snapshot-file.ts';
@@ -49,7 +51,10 @@ async function print(answer: LiveAnswer, { format }: Options, output: Output): P
   else await output.text(liveText(answer));
 }
 
-/** The address names the instance: a token that is stored for another origin is not sent there. */
+/**
+ * An address that somebody sent names an instance, but does not vouch for it: `GITLAB_TOKEN` goes there only where an
+ * option, the environment or the checkout one stands in names the same instance.
+ */
 async function hostOf(
   { gitlabUrl, settings }: Options,
   around: Surroundings,
@@ -58,15 +63,19 @@ async function hostOf(
 ): Promise<LiveHost> {
   const { env, now } = around;
   const named = [gitlabUrl, variable(env, 'GITLAB_HOST'), variable(env, 'CI_SERVER_URL')];
+  const kept = settings === undefined ? undefined : await readSnapshot(resolvePath(around.cwd, settings));
   const stored = (await glabHosts(around, now)).map((it) => it.base);
+  const { instance } = await discover(around.cwd, { env, git: gitWith(env) }, around.signal);
+  const trusted = [...named, instance].flatMap((it) => (it === undefined ? [] : (baseOf(it) ?? [])));
   return {
-    bases: [...named.flatMap((it) => (it === undefined ? [] : (baseOf(it) ?? []))), ...stored],
+    bases: [...trusted, ...stored],
     now: () => around.now,
     open: async (base) => {
-      const way = await signIn(base, true, around, output);
+      const vouched = trusted.some((it) => originOf(it) === originOf(base));
+      const way = await signIn(base, vouched, around, output);
       if (way) open.push(way.transport);
       return way?.transport;
     },
-    ...(settings !== undefined && { snapshot: await readSnapshot(resolvePath(around.cwd, settings)) }),
+    ...(kept && { snapshot: () => kept }),
   };
 }

@@ -18,22 +18,27 @@ import { both, quoted, rowHolders, sentence } from '../words.ts';
 import type { ApprovalState, Blocked, Lifter } from './answer.ts';
 import { deploymentFor, type LiveCase, mayPlay, missingOf, placeFor } from './case.ts';
 import { answer, apiCall, deploymentPage, freezeNote, meanwhile } from './frame.ts';
-import { ableToPlay, whoPresses } from './manual.ts';
-import { thoseWho, type Voice, voiceOf, whom, whyNotDeploy } from './people.ts';
+import { ableToPlay, whoCanPress, whoPresses } from './manual.ts';
+import { thoseWho, type Voice, voiceOf, whom } from './people.ts';
+import { whyRefused } from './refusal.ts';
 
 const source = 'https://docs.gitlab.com/ci/environments/deployment_approvals/';
 
-/** Whether a manual job waits for approvals; not known where neither its deployment nor the rules could be read. */
+/**
+ * Whether a manual job waits for approvals; not known where neither its deployment nor the rules could be read. Without
+ * a deployment there is nothing to approve, and its turn has come, so that it would have one.
+ */
 export function waitsForApproval(it: LiveCase): Tri {
-  const approvals = deploymentFor(it)?.approvals;
+  const deployment = deploymentFor(it);
+  const { approvals } = deployment ?? {};
   if (approvals?.known) return approvals.value.pending > 0;
   const place = placeFor(it);
+  const { allDeployments } = it.run;
+  if (!deployment && allDeployments.known) return false;
   if (place.kind === 'none' || (place.kind === 'environment' && place.action !== 'start')) return false;
-  if (place.kind === 'unknown') return deploymentFor(it) ? unknown(...place.missing) : false;
-  const needed = needsApproval(place.protections);
-  if (needed === false || (!approvals && !deploymentFor(it))) return false;
-  const detail = 'how many approvals are given';
-  return all([needed, unread('protectedEnvironments', approvals ?? { why: 'not-asked' }, detail)]);
+  const needed = place.kind === 'unknown' ? unknown(...place.missing) : needsApproval(place.protections);
+  const because = approvals ?? (allDeployments.known ? ({ why: 'not-asked' } as const) : allDeployments);
+  return all([needed, unread('protectedEnvironments', because, 'how many approvals are given')]);
 }
 
 /** A job whose approvals are not complete. */
@@ -56,9 +61,9 @@ function counted(it: LiveCase, approvals: LiveApprovals): Blocked {
     gate: 'approval',
     verdict: 'wait',
     what: `${short.length > 0 ? 'waits in vain' : 'waits'} for ${number}`,
-    why: `${sentence(name)} asks for approvals: ${both(states.map(ruleWords))}. Until they are complete nobody can start the job. ${meanwhile(it)}`,
+    why: `${sentence(name)} asks for approvals, and ${countWords(states)}: nobody can start the job before all are. ${meanwhile(it)}`,
     todo: [...asked(it, states), ...short.map((state) => shortage(it, state))],
-    next: `Approving starts nothing. Once it is complete, ${whoPresses(it)} presses Run.`,
+    next: `Approving starts nothing. Once all are given, ${whoCanPress(it)} can press Run.`,
     you: voice && youMay(it, approvals, states, voice),
     who: everybody(states),
     approvals: states,
@@ -128,17 +133,11 @@ function ruleInForce(it: LiveCase, rule: LiveApprovalRule): RuleInForce | undefi
   return rule.userId === undefined && rule.groupId === undefined ? undefined : { rule, ruleset: { level: 'project' } };
 }
 
-/** "2 by direct members of `acme/ops`, of which `rosa` has given 1". */
-function ruleWords({ by, required, approved, rejected }: ApprovalState): string {
-  const names = both(approved.map((it) => `\`${it}\``));
-  const so =
-    approved.length === 0
-      ? 'none given yet'
-      : approved.length >= required
-        ? `given by ${names}`
-        : `${approved.length} given by ${names}`;
-  const no = rejected.length > 0 ? `, rejected by ${both(rejected.map((it) => `\`${it}\``))}` : '';
-  return `${required} by ${by} (${so}${no})`;
+/** "1 of 2 is given". */
+function countWords(states: readonly ApprovalState[]): string {
+  const required = states.reduce((sum, it) => sum + it.required, 0);
+  const given = states.reduce((sum, it) => sum + Math.min(it.approved.length, it.required), 0);
+  return `${given} of ${required} ${given === 1 ? 'is' : 'are'} given`;
 }
 
 function asked(it: LiveCase, states: readonly ApprovalState[]): readonly string[] {
@@ -150,7 +149,13 @@ function asked(it: LiveCase, states: readonly ApprovalState[]): readonly string[
     return `Ask ${whom(state.eligible, it, `one of the ${state.by}`)}${number} to approve it: ${page}`;
   });
   const several = open.length > 1 ? [bySeveralRules] : [];
-  return mine ? [`Approve it yourself: ${page}`, ...steps.map((step) => `Otherwise: ${step}`)] : [...steps, ...several];
+  return mine
+    ? [`Approve it yourself: ${page}`, ...steps.map((step) => `Or ${lowered(step)}`)]
+    : [...steps, ...several];
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 const bySeveralRules =
@@ -201,12 +206,12 @@ function deploymentRules(it: LiveCase): readonly RuleInForce[] {
   return rules.flatMap((rule) => ruleInForce(it, rule) ?? []);
 }
 
-function youMayPress(it: LiveCase, { subject, object, is }: Voice): string {
+function youMayPress(it: LiveCase, voice: Voice): string {
+  const { subject } = voice;
   const { allowed, reasons } = mayPlay(it, it.person);
   if (isUnknown(allowed)) return '';
   if (allowed) return `${subject} may press Run afterwards.`;
-  const why = reasons.includes('protected_environment') ? ` ${whyNotDeploy(it, it.person, object, is)}` : '';
-  return `${subject} may not press Run afterwards.${why}`;
+  return `${subject} may not press Run afterwards. ${whyRefused(it, it.person, reasons, voice)}`;
 }
 
 /** The rules ask for approvals, or may: the deployment does not show how many are given. */

@@ -1,5 +1,5 @@
 /** One live job with all that is known about it: its environment, its protections, and what a person may do with it. */
-import { all, isUnknown, type Missing, not, type Tri, unknown } from '../../logic/tri.ts';
+import { all, isUnknown, type Missing, type Tri, unknown } from '../../logic/tri.ts';
 import type { EnvironmentAction } from '../../pipeline/job.ts';
 import type { Effect, EnvironmentOutcome, JobOutcome, Outcome } from '../../pipeline/outcome.ts';
 import type { LiveDeployment, LiveJob, LiveReading, LiveRights, LiveRun } from '../../settings/live.ts';
@@ -43,12 +43,22 @@ export type Place =
       readonly protections: Protections;
     };
 
+/** The job's own deployment, made when its turn came. */
 export function deploymentFor({ run, job }: LiveCase): LiveDeployment | undefined {
-  return run.deployments.filter((it) => it.jobId === job.id).toSorted((a, b) => b.id - a.id)[0];
+  return run.deployments.find((it) => it.jobId === job.id);
 }
+
+/** Everybody in the project is asked about the same place. */
+const places = new WeakMap<LiveCase, Place>();
 
 /** Its deployment tells, where it has one; else its configuration. */
 export function placeFor(it: LiveCase): Place {
+  const known = places.get(it) ?? findPlace(it);
+  places.set(it, known);
+  return known;
+}
+
+function findPlace(it: LiveCase): Place {
   const deployment = deploymentFor(it);
   if (deployment) return environment(it, deployment.environment.name, 'start');
   const planned = plannedFor(it);
@@ -99,9 +109,18 @@ export function mayPlay(it: LiveCase, person: Person): Decision {
   return jobAbility('play_job', person, circumstancesOf(it, person));
 }
 
-/** `retry_job`, of a job that is over. */
+/** The same, as if the check for newer deployments let it through where nobody knows whether it stands. */
+export function mayPlayIfNewest(it: LiveCase, person: Person): Decision {
+  const circumstances = circumstancesOf(it, person);
+  const { outdated = false } = circumstances;
+  return jobAbility('play_job', person, { ...circumstances, outdated: outdated === true });
+}
+
+/** `retry_job`, of a job that is over; the check for newer deployments counts where it is known to stand. */
 export function mayRetry(it: LiveCase, person: Person): Decision {
-  return jobAbility('retry_job', person, circumstancesOf(it, person));
+  const circumstances = circumstancesOf(it, person);
+  const { outdated = false } = circumstances;
+  return jobAbility('retry_job', person, { ...circumstances, outdated: outdated === true });
 }
 
 function circumstancesOf(it: LiveCase, person: Person): JobCircumstances {
@@ -120,7 +139,7 @@ function circumstancesOf(it: LiveCase, person: Person): JobCircumstances {
 }
 
 /** The ref is compared as GitLab writes it, also that of a merge request. */
-export function isRefWritable({ job, reading }: LiveCase, person: Person): Tri {
+function isRefWritable({ job, reading }: LiveCase, person: Person): Tri {
   const settings = refSettings(reading.snapshot);
   return job.tag ? canCreateTag(job.ref, person, settings) : canUpdateBranch(job.ref, person, settings);
 }
@@ -177,15 +196,6 @@ export function isOutdated(it: LiveCase): Tri {
 export function jobUser({ job, run, reading }: LiveCase): Person | undefined {
   const user = job.user ?? run.pipeline.user;
   return user && personOf({ kind: 'user', username: user.username }, reading.snapshot);
-}
-
-/** Whether a job that is over could be run again at all (gates.md §2.10). */
-export function isRetryable({ job }: LiveCase): Tri {
-  return all([
-    isComplete(job) && job.status !== 'skipped',
-    job.failureReason !== 'deployment_rejected',
-    not(job.archived ?? false),
-  ]);
 }
 
 /** The facts that several answers lack, each once. */

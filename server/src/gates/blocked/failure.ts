@@ -1,14 +1,14 @@
 /** Jobs that failed: which gate refused them, or that none did. */
 import { failureReason, failureText } from '../failure-texts.ts';
-import { rulesetSentence, settingsPage } from '../ruleset-words.ts';
-import { both, either, quoted } from '../words.ts';
+import { type FailureWords, failures } from '../failure-words.ts';
+import { both, quoted } from '../words.ts';
 import type { Blocked } from './answer.ts';
 import { deploymentFor, isProtectedFrom, jobUser, type LiveCase, mayRetry, placeFor, plannedFor } from './case.ts';
-import { type FailureWords, failures } from './failure-words.ts';
 import { answer, apiCall, freezeNote, jobPage } from './frame.ts';
 import { bringBack, newerWords, outdatedSource, switchOff } from './outdated.ts';
 import { startsOver, whoRetries } from './over.ts';
-import { voiceOf, whom, whyNotDeploy } from './people.ts';
+import { named, voiceOf, whom } from './people.ts';
+import { remedy, whyRefused } from './refusal.ts';
 
 /** A failed job. */
 export function failed(it: LiveCase): Blocked {
@@ -44,9 +44,7 @@ function refused(it: LiveCase): Blocked {
   const user = jobUser(it);
   const place = placeFor(it);
   const name = user?.username === undefined ? 'its user' : `\`${user.username}\``;
-  const rulesets = place.kind === 'environment' ? place.protections.rulesets : [];
-  const { snapshot } = it.reading;
-  const pages = [...new Set(rulesets.map((ruleset) => settingsPage(ruleset, snapshot)))];
+  const reasons = ['protected_environment'] as const;
   const isStill = user && isProtectedFrom(it, user);
   const where = place.kind === 'environment' ? ` to \`${place.name}\`` : '';
   return answer(it, {
@@ -56,15 +54,14 @@ function refused(it: LiveCase): Blocked {
     reason: 'protected_environment_failure',
     what: `was refused: it ran as ${name}, who may not deploy${where}`,
     why: [
-      ...rulesets.map((ruleset) => rulesetSentence(ruleset, snapshot)),
-      user ? whyNotDeploy(it, user, name, 'is') : '',
+      user ? whyRefused(it, user, reasons, named(name)) : '',
       isStill === false ? `By today's settings ${name} may: they have changed since.` : '',
       said('protected_environment_failure'),
     ].join(' '),
     todo: [
       retryStep(it),
       'Or have one of them start the pipeline: its jobs run with the rights of whoever does.',
-      pages.length > 0 ? `To let ${name} deploy there, ask ${either(pages)}.` : '',
+      user ? remedy(it, user, reasons, named(name)) : '',
     ],
     who: whoRetries(it),
     api: [apiCall(it, `/jobs/${it.job.id}/retry`)],
@@ -78,7 +75,7 @@ function cameTooLate(it: LiveCase, reason: string): Blocked {
   const { forwardDeployment: setting } = it.reading.snapshot.settings;
   const rollback = setting.known
     ? setting.value.rollbackAllowed
-      ? `To bring this older commit back on purpose: ${lowered(retryStep(it))}`
+      ? `To bring this older commit back on purpose, ${lowered(retryStep(it))}`
       : bringBack
     : `${bringBack} Where the project allows rollbacks, running this job again does it, too.`;
   return answer(it, {

@@ -2,7 +2,7 @@
 
 import { frozenAt, windowAt } from '../../freeze/window.ts';
 import { momentWords } from '../../freeze/words.ts';
-import { isUnknown, type Missing } from '../../logic/tri.ts';
+import type { Missing } from '../../logic/tri.ts';
 import type { Instant } from '../../text/instant.ts';
 import { missingSentences } from '../words.ts';
 import type { Blocked, BlockedJob } from './answer.ts';
@@ -22,6 +22,7 @@ export function answer(it: LiveCase, { missing = [], notes = [], ...part }: Part
   const { todo = [], next, you, why, ...rest } = part;
   const facts = missingSentences(missing);
   return {
+    job: jobOf(it),
     who: [],
     ahead: [],
     api: [],
@@ -30,7 +31,6 @@ export function answer(it: LiveCase, { missing = [], notes = [], ...part }: Part
     todo: todo.map(tidy).filter((step) => step !== ''),
     ...(next !== undefined && tidy(next) !== '' && { next: tidy(next) }),
     ...(you !== undefined && tidy(you) !== '' && { you: tidy(you) }),
-    job: jobOf(it),
     notes: notes.flatMap((note) => (note === undefined || note === '' ? [] : [note])),
     unknown: facts === '' ? [] : [facts],
   };
@@ -90,9 +90,4 @@ export function freezeNote(it: LiveCase, at: Instant, verb: 'holds' | 'held'): s
   return verb === 'holds'
     ? `A deploy freeze holds until ${until}. GitLab stops no job for it: only the job's own rules and script can.`
     : `A deploy freeze held when it started, until ${until}: if its log speaks of a freeze, the script itself has refused.`;
-}
-
-/** The facts that are missing, of a value that may be unknown. */
-export function missingIn(value: unknown): readonly Missing[] {
-  return isUnknown(value) ? value.missing : [];
 }

@@ -17,7 +17,7 @@ export function outdated(it: LiveCase): Blocked {
     gate: 'outdated',
     verdict: 'deny',
     what: 'can be started by nobody any more: a newer deployment has finished',
-    why: `${newerWords(it)} The project prevents outdated deployments. The job's page says: ${quoted(manualText({ playAllowed: false, outdated: true }).content)} ${meanwhile(it)}`,
+    why: `${newerWords(it)} ${isUnknown(isOutdated(it)) ? 'Every other rule lets you start it, and GitLab says that you may not: the' : 'The'} project prevents outdated deployments. The job's page says: ${quoted(manualText({ playAllowed: false, outdated: true }).content)} ${meanwhile(it)}`,
     todo: ['Start the job of the newest pipeline instead.', bringBack, switchOff],
     source: outdatedSource,
   });

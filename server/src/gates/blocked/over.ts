@@ -1,9 +1,8 @@
 /** Jobs that are over without having failed: they ran, or somebody canceled them. */
-import { isUnknown } from '../../logic/tri.ts';
 import type { Blocked } from './answer.ts';
 import { type LiveCase, mayRetry, missingOf, placeFor } from './case.ts';
 import { answer, apiCall, jobPage } from './frame.ts';
-import { thoseWho, voiceOf, whom } from './people.ts';
+import { thoseWho, whom } from './people.ts';
 
 export function succeeded(it: LiveCase): Blocked {
   return answer(it, {
@@ -17,12 +16,11 @@ export function succeeded(it: LiveCase): Blocked {
 }
 
 export function canceled(it: LiveCase): Blocked {
-  const voice = voiceOf(it);
   const { allowed } = mayRetry(it, it.person);
   const able = whoRetries(it);
   return answer(it, {
     state: 'over',
-    verdict: allowed === true || !voice ? 'wait' : allowed === false ? 'deny' : 'unknown',
+    verdict: allowed === true ? 'wait' : allowed === false ? 'deny' : 'unknown',
     what: 'was canceled',
     why: 'Somebody canceled it, or a newer pipeline made it redundant.',
     todo: [
@@ -33,7 +31,7 @@ export function canceled(it: LiveCase): Blocked {
     who: able,
     api: [apiCall(it, `/jobs/${it.job.id}/retry`)],
     notes: [startsOver(it)],
-    missing: isUnknown(allowed) ? missingOf(allowed) : [],
+    missing: missingOf(allowed),
   });
 }
 

@@ -1,11 +1,10 @@
 /** People in the words of an answer: who can do something, whom to ask, and the one who asks. */
-import { isUnknown, type Tri } from '../../logic/tri.ts';
+import type { Tri } from '../../logic/tri.ts';
 import { peopleOf } from '../people.ts';
 import type { Person } from '../person.ts';
-import { asksFor, nearGroups, refusing, standing } from '../ruleset-words.ts';
-import { both, either, roleName, sentence } from '../words.ts';
+import { either } from '../words.ts';
 import type { Lifter } from './answer.ts';
-import { type LiveCase, placeFor } from './case.ts';
+import type { LiveCase } from './case.ts';
 
 /** More names than these nobody asks. */
 const most = 3;
@@ -41,7 +40,7 @@ export function nameOf({ username, name }: Lifter): string {
   return name === undefined ? `\`${username}\`` : `\`${username}\` (${name})`;
 }
 
-/** How the one who asks is spoken of. */
+/** How a person is spoken of. */
 export interface Voice {
   /** "You", "`dana`". */
   readonly subject: string;
@@ -51,29 +50,13 @@ export interface Voice {
   readonly has: string;
 }
 
-/** `undefined` where it is not known who asks. */
+/** The one who asks; `undefined` where that is not known. */
 export function voiceOf({ person }: LiveCase): Voice | undefined {
   if (person.isViewer) return { subject: 'You', object: 'you', is: 'are', has: 'have' };
-  if (person.username === undefined) return undefined;
-  const name = `\`${person.username}\``;
+  return person.username === undefined ? undefined : named(`\`${person.username}\``);
+}
+
+/** Somebody else, by a name in backticks or in words. */
+export function named(name: string): Voice {
   return { subject: name, object: name, is: 'is', has: 'has' };
-}
-
-/** "The group's rule asks for Maintainer in `acme`, and you are Developer in the project": why somebody may not deploy. */
-export function whyNotDeploy(it: LiveCase, person: Person, subject: string, is: string): string {
-  const place = placeFor(it);
-  const { snapshot } = it.reading;
-  const rulesets = place.kind === 'environment' ? refusing(place.protections, person) : [];
-  const wants = rulesets.map((ruleset) => asksFor(ruleset, snapshot));
-  const near = rulesets.flatMap((ruleset) => nearGroups(ruleset, person, snapshot));
-  const only = near.length > 0 ? ` Membership in ${both(near)} by inheritance does not count here.` : '';
-  const has = roleWords(person, subject, is);
-  if (wants.length === 0) return has === undefined ? '' : `${sentence(has)}.`;
-  return `${sentence(both(wants))}${has === undefined ? '' : `; ${has}`}.${only}`;
-}
-
-function roleWords(person: Person, subject: string, is: string): string | undefined {
-  if (isUnknown(person.projectLevel)) return standing(person);
-  const role = roleName(person.projectLevel);
-  return role === undefined ? `${subject} ${is} no member of the project` : `${subject} ${is} ${role} in the project`;
 }

@@ -1,11 +1,10 @@
 /** What comes when the turn of a live job comes: it stops again, or it fails, though all that is ahead is done. */
 import { isUnknown } from '../../logic/tri.ts';
 import { needsApproval, requiredApprovals } from '../approvals.ts';
-import { settingsPage } from '../ruleset-words.ts';
-import { either } from '../words.ts';
 import { effectFor, isProtectedFrom, jobUser, type LiveCase, placeFor } from './case.ts';
-import { whoPresses } from './manual.ts';
-import { whyNotDeploy } from './people.ts';
+import { whoCanPress, whoPresses } from './manual.ts';
+import { named } from './people.ts';
+import { remedy, whyRefused } from './refusal.ts';
 
 /** Sentences; `undefined` where nothing more is in the way, or nothing is known of it. */
 export function whatComesThen(it: LiveCase): string | undefined {
@@ -13,9 +12,10 @@ export function whatComesThen(it: LiveCase): string | undefined {
   const effect = effectFor(it);
   if (place.kind === 'environment' && needsApproval(place.protections) === true && place.action === 'start') {
     const number = requiredApprovals(place.protections);
-    return `When its turn comes it waits for ${number === 1 ? 'an approval' : `${number} approvals`}, which nobody can give before; then ${whoPresses(it)} presses Run.`;
+    return `When its turn comes it waits for ${number === 1 ? 'an approval' : `${number} approvals`}, which nobody can give before; then ${whoCanPress(it)} can press Run.`;
   }
-  if (effect?.when === 'manual') return `When its turn comes it has to be started by hand: ${whoPresses(it)} can.`;
+  if (effect?.when === 'manual')
+    return `When its turn comes it has to be started by hand: ${whoCanPress(it)} can do that.`;
   return fails(it);
 }
 
@@ -27,6 +27,7 @@ function fails(it: LiveCase): string | undefined {
   const refused = isProtectedFrom(it, user);
   if (isUnknown(refused) || !refused) return undefined;
   const name = user.username === undefined ? user.label : `\`${user.username}\``;
-  const pages = place.protections.rulesets.map((ruleset) => settingsPage(ruleset, it.reading.snapshot));
-  return `When its turn comes it will fail (\`protected_environment_failure\`): it runs as ${name}, who may not deploy to \`${place.name}\`. ${whyNotDeploy(it, user, name, 'is')} Have ${whoPresses(it)} retry it then, or run the pipeline anew; or ask ${either([...new Set(pages)])}.`;
+  const reasons = ['protected_environment'] as const;
+  const why = whyRefused(it, user, reasons, named(name));
+  return `When its turn comes it will fail (\`protected_environment_failure\`): it runs as ${name}, who may not deploy to \`${place.name}\`. ${why} Have ${whoPresses(it)} run it again then, or start the pipeline anew. ${remedy(it, user, reasons, named(name))}`;
 }

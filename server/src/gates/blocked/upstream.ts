@@ -28,14 +28,18 @@ export function upstream(it: LiveCase, explain: (ahead: LiveCase) => Blocked): B
   const shown = (stopped.length > 0 ? stopped : holders).map((job) => explain({ ...it, job }));
   const [first] = shown;
   const next = whatComesThen(it);
+  const lost = alreadyLost(it, before);
   if (!first) return readyOrNot(it, before, next);
   return answer(it, {
     state: 'held',
     gate: 'upstream',
     verdict: before.missing.length > 0 ? 'unknown' : 'wait',
     what: `waits for ${names(shown.map((ahead) => ahead.job.name))}${inShort(first)}`,
-    why: `${how(it, before, shown)} ${alreadyLost(it, before)}`,
-    todo: stopped.length > 0 ? firstSteps(shown) : ['Wait: nothing has to be done for that.'],
+    why: `${how(it, before, shown)} ${lost.length > 0 ? `${sentence(names(lost))} did not succeed: without that GitLab skips this job when the rest is done.` : ''}`,
+    todo: [
+      ...(stopped.length > 0 ? firstSteps(shown) : lost.length > 0 ? [] : ['Wait: nothing has to be done for that.']),
+      lost.length > 0 ? `${sentence(names(lost))}: run ${lost.length === 1 ? 'it' : 'them'} again.` : '',
+    ],
     next,
     ahead: shown,
     who: first.who,
@@ -70,12 +74,11 @@ function how(it: LiveCase, { mode }: Before, ahead: readonly Blocked[]): string 
   return `${sentence(list)} ${one ? 'stands' : 'stand'} in an earlier stage (${stages}), and a job starts when all stages before its own are done.`;
 }
 
-/** Something has failed already: when the rest is done the job is skipped, not started. */
-function alreadyLost(it: LiveCase, { jobs }: Before): string {
+/** What has failed already: when the rest is done the job is skipped for it, not started. */
+function alreadyLost(it: LiveCase, { jobs }: Before): readonly string[] {
   const when = effectFor(it)?.when;
-  const failed = jobs.filter((job) => (job.status === 'failed' || job.status === 'canceled') && !job.allowFailure);
-  if (failed.length === 0 || when === 'always' || when === 'on_failure') return '';
-  return `${sentence(names(failed.map((job) => job.name)))} did not succeed: GitLab will skip this job unless that is retried.`;
+  if (when === 'always' || when === 'on_failure') return [];
+  return jobs.filter((job) => ['failed', 'canceled'].includes(job.status) && !job.allowFailure).map(({ name }) => name);
 }
 
 /** Everything ahead seems done: GitLab works it off by itself, usually within seconds. */

@@ -1,47 +1,12 @@
 /** Jobs that wait for no person: for a timer, a resource, a runner, a downstream pipeline; and those that go on. */
 
-import { momentWords } from '../../freeze/words.ts';
-import { isUnknown, type Missing, unknown } from '../../logic/tri.ts';
+import type { Missing } from '../../logic/tri.ts';
 import type { LiveJob, LiveResource } from '../../settings/live.ts';
 import { isProtectedBranch, isProtectedTag, refSettings } from '../refs.ts';
 import { both } from '../words.ts';
 import type { Blocked } from './answer.ts';
-import { effectFor, jobUser, type LiveCase, mayPlay, missingOf, standingOf } from './case.ts';
-import { answer, apiCall, freezeNote, jobPage } from './frame.ts';
-import { ableToPlay, whoPresses } from './manual.ts';
-import { whyNotDeploy } from './people.ts';
-
-/** A delayed job whose timer runs. */
-export function delayed(it: LiveCase): Blocked {
-  const at = it.run.mine.get(it.job.id)?.scheduledAt;
-  const startIn = effectFor(it)?.startIn;
-  const when = at === undefined ? 'when its timer ends' : `at ${momentWords(at, 'UTC')}`;
-  const user = jobUser(it);
-  const refused = user && mayPlay(it, user).allowed === false ? user : undefined;
-  const standing = standingOf(it);
-  const name = user?.username === undefined ? 'the user of the job' : `\`${user.username}\``;
-  const open: Missing = { kind: 'setting', setting: 'jobs', why: 'unsupported', detail: 'when the timer ends' };
-  return answer(it, {
-    state: 'held',
-    gate: 'delayed',
-    verdict: refused ? 'deny' : 'wait',
-    what: refused ? `never starts by itself: its timer plays it as ${name}, who may not` : `starts by itself ${when}`,
-    why: refused
-      ? `When the timer ends GitLab asks whether ${name} may run it. ${whyNotDeploy(it, refused, name, 'is')} The job then stays as it is, and fails an hour later (\`stale_schedule\`).`
-      : `It is a delayed job${startIn === undefined ? '' : `: ${startIn} after its turn came`}. GitLab starts it as ${name}.`,
-    todo: [
-      standing.allowed === true && it.person.isViewer
-        ? `You can start it now: ${jobPage(it)}`
-        : `${refused ? 'Have' : 'Wait, or have'} ${whoPresses(it)} start it now: ${jobPage(it)}`,
-      'Unscheduling makes it a manual job.',
-    ],
-    who: ableToPlay(it),
-    api: [apiCall(it, `/jobs/${it.job.id}/play`)],
-    notes: [freezeNote(it, it.reading.readAt, 'holds')],
-    missing: at === undefined ? [open] : [],
-    source: 'https://docs.gitlab.com/ci/jobs/job_control/#run-a-job-after-a-delay',
-  });
-}
+import { type LiveCase, missingOf } from './case.ts';
+import { answer, jobPage } from './frame.ts';
 
 /** A job in the queue of a resource group. */
 export function resource(it: LiveCase): Blocked {
@@ -128,18 +93,10 @@ export function pending(it: LiveCase): Blocked {
       `Its page says when it is stuck, and why: ${jobPage(it)}`,
       'A Maintainer sees which runners are online, with their tags, under Settings > CI/CD > Runners.',
     ],
-    missing: missingOf(isUnknown(isRuled) ? isRuled : unknown(runners)),
+    missing: missingOf(isRuled),
     source: 'https://docs.gitlab.com/ci/runners/configure_runners/',
   });
 }
-
-const runners: Missing = {
-  kind: 'setting',
-  setting: 'runners',
-  why: 'not-asked',
-  needs: 'Maintainer',
-  detail: 'which runners are online',
-};
 
 /** A job that runs, is prepared, or has just been stopped. A trigger job may wait for what it has started. */
 export function underWay(it: LiveCase): Blocked {

@@ -1,6 +1,7 @@
 /** GitLab's words for its failure reasons, as message, as tooltip and as code (gates.md §8.1). */
-import { failures } from '../blocked/failure-words.ts';
+
 import { failureReasons, failureText } from '../failure-texts.ts';
+import { failures } from '../failure-words.ts';
 import type { Meaning, MeaningId } from './meaning.ts';
 import type { Phrase } from './phrase.ts';
 
@@ -29,7 +30,7 @@ export const failurePhrases: readonly Phrase[] = failureReasons.map((reason) => 
   ];
   return {
     pattern: new RegExp(patterns.join('|'), 'i'),
-    by: 'GitLab on a failed job',
+    by: 'printed by GitLab on a failed job',
     exact: true,
     means: [own[reason] ?? meaningOf(reason)],
   };

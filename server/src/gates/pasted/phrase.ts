@@ -4,7 +4,7 @@ import type { Meaning, MeaningId } from './meaning.ts';
 export interface Phrase {
   /** Looked for in the pasted text, with white space joined, quotes made plain and backticks left out. */
   readonly pattern: RegExp;
-  /** Who prints it: completes "printed by …". */
+  /** Where it comes from: "printed by GitLab on the job's page". */
   readonly by: string;
   /** GitLab's own words; else something that guides and chats quote loosely. */
   readonly exact: boolean;

@@ -2,8 +2,8 @@
 import { manualText } from '../manual-text.ts';
 import { type Phrase, words } from './phrase.ts';
 
-const jobPage = "GitLab on the job's page";
-const guides = 'nobody in just these words: guides and chats quote it so';
+const jobPage = "printed by GitLab on the job's page";
+const guides = 'not in these words by GitLab: guides and chats quote it so';
 
 const statusDecides =
   'The status of the job: `manual` with approvals pending on its deployment is an approval; `manual` without is a manual job; `created` is a job ahead.';
@@ -50,7 +50,7 @@ export const phrases: readonly Phrase[] = [
     means: ['manual'],
   },
   {
-    pattern: /waiting for approvals|deploys to the protected environment .{1,300}, which requires approvals/i,
+    pattern: /(?<!not )waiting for approvals|deploys to the protected environment .{1,300}, which requires approvals/i,
     by: jobPage,
     exact: true,
     means: ['approval'],
@@ -73,26 +73,36 @@ export const phrases: readonly Phrase[] = [
   },
   {
     pattern: /(?:manual play action|manual stop action|manual action)\s*\(not allowed\)/i,
-    by: 'GitLab over the button of a manual job',
+    by: 'printed by GitLab over the button of a manual job',
     exact: true,
     means: ['refusedToPress', 'role', 'branch', 'outdatedManual'],
     decides: "The sentence on the job's own page, which names the protected environment or the newer deployment.",
   },
   {
     pattern: /waiting for manual action/i,
-    by: 'GitLab over the badge Blocked of a pipeline',
+    by: 'printed by GitLab over the badge Blocked of a pipeline',
     exact: true,
     means: ['upstream', 'approval', 'manual'],
     decides: statusDecides,
   },
   {
     pattern: /waiting for delayed job/i,
-    by: 'GitLab over the badge Delayed of a pipeline',
+    by: 'printed by GitLab over the badge Delayed of a pipeline',
     exact: true,
     means: ['delayed'],
   },
-  { pattern: /\bwaiting for resource\b/i, by: 'GitLab over the badge Waiting', exact: true, means: ['resource'] },
-  { pattern: /\bmanual stop action\b/i, by: 'GitLab on the button of a stop job', exact: true, means: ['stopJob'] },
+  {
+    pattern: /\bwaiting for resource\b/i,
+    by: 'printed by GitLab over the badge Waiting',
+    exact: true,
+    means: ['resource'],
+  },
+  {
+    pattern: /\bmanual stop action\b/i,
+    by: 'printed by GitLab on the button of a stop job',
+    exact: true,
+    means: ['stopJob'],
+  },
   {
     pattern: /\b(?:job|pipeline|deployment) is blocked(?! by a deploy freeze)|can only be unblocked by|^blocked$/i,
     by: guides,
@@ -123,7 +133,7 @@ export const phrases: readonly Phrase[] = [
   },
   {
     pattern: /deploy(?:ment)?[ -]freeze|freeze (?:period|window)|CI_DEPLOY_FREEZE/i,
-    by: 'no part of GitLab: only scripts and rules of the project speak of a freeze',
+    by: 'not by GitLab: only scripts and rules of the project speak of a freeze',
     exact: false,
     means: ['freezeInScript', 'freezeInRules'],
     decides: 'Whether it stands in the log of a job that ran, or a job is missing from the pipeline.',
@@ -131,7 +141,7 @@ export const phrases: readonly Phrase[] = [
   {
     pattern:
       /unbound variable|parameter not set|(?:variable|token|password|credential|secret)s? (?:is|was|are) (?:empty|not set|missing|undefined)/i,
-    by: 'the shell or a tool in the log of the job',
+    by: 'printed by the shell or a tool in the log of the job',
     exact: false,
     means: ['variables', 'variableScope'],
     decides: 'Whether the ref is protected, and the flags of the variable: protected, and its environment scope.',

@@ -4,10 +4,10 @@ import { creationErrors } from '../creation.ts';
 import type { MeaningId } from './meaning.ts';
 import { type Phrase, words } from './phrase.ts';
 
-const creation = 'GitLab when a pipeline is to be created';
-const approving = 'GitLab when somebody approves or rejects a deployment';
-const push = 'GitLab when git pushes';
-const api = "GitLab's API";
+const creation = 'printed by GitLab when a pipeline is to be created';
+const approving = 'printed by GitLab when somebody approves or rejects a deployment';
+const push = 'printed by GitLab when git pushes';
+const api = "answered by GitLab's API";
 
 function said(by: string, text: string, ...means: readonly MeaningId[]): Phrase {
   return { pattern: words(text), by, exact: true, means };
@@ -70,21 +70,21 @@ export const requestPhrases: readonly Phrase[] = [
   said(push, 'This deploy key does not have write access to this project', 'pushToken'),
   {
     pattern: /authentication by ci\/cd job token not allowed from/i,
-    by: "GitLab when a job's token asks another project",
+    by: "printed by GitLab when a job's token asks another project",
     exact: true,
     means: ['tokenInbound'],
   },
   {
     pattern: /pre-receive hook declined/i,
-    by: 'git when it pushes',
+    by: 'printed by git when it pushes',
     exact: false,
     means: ['pushHook', 'pushBranch'],
     decides: 'The line above it that begins with `remote:`.',
   },
-  { pattern: /shallow update not allowed/i, by: 'git when it pushes', exact: false, means: ['shallow'] },
+  { pattern: /shallow update not allowed/i, by: 'printed by git when it pushes', exact: false, means: ['shallow'] },
   {
     pattern: /non-fast-forward|updates were rejected because|\(fetch first\)/i,
-    by: 'git when it pushes',
+    by: 'printed by git when it pushes',
     exact: false,
     means: ['moved', 'shallow'],
     decides: 'Whether the branch has new commits on the server since the job fetched it.',

@@ -1,5 +1,5 @@
 /** Failure reasons that say all there is to say by themselves: what they mean and what to do (gates.md §8.1). */
-import type { GateId } from '../gate.ts';
+import type { GateId } from './gate.ts';
 
 export interface FailureWords {
   /** Absent: no gate on deployments is to blame. */
@@ -15,7 +15,7 @@ const downstream = 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/';
 const runners = 'https://docs.gitlab.com/ci/runners/configure_runners/';
 const again = 'Run it again.';
 
-/** By GitLab's code. Those with an answer of their own are in `failure.ts`. */
+/** By GitLab's code. Those that depend on people and rules are in `blocked/failure.ts`. */
 export const failures: Readonly<Record<string, FailureWords>> = {
   environment_creation_failure: {
     gate: 'environment',
