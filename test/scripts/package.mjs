@@ -22,13 +22,13 @@ export function packageExtension() {
   return path;
 }
 
-/** The command line as a package of its own: two bundles and no dependencies. Returns the path of the tarball. */
+/** The command line as a package of its own: one bundle, which is the language server too, and no dependencies. Returns the path of the tarball. */
 export function packageCommandLine() {
   const { name, version, description, license, engines, repository, keywords } = manifest();
   const folder = join(out, 'npm');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['server/out/cli.js', 'server/out/server.js', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+  for (const file of ['server/out/cli.js', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
     if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file), { recursive: true });
   }
   const own = {
