@@ -1,22 +1,21 @@
 /** The whole engine in one call: a pipeline, an attempt and the settings in, a report on every deploy job out. */
-import { type Answer, type Finding, factsOf, type Gate, type Question } from '../gates/gate.ts';
-import { gates } from '../gates/index.ts';
-import { personOf } from '../gates/person.ts';
+import type { Finding } from '../gates/gate.ts';
+import { type Person, personOf } from '../gates/person.ts';
 import { pushesOf } from '../gates/push-lines.ts';
-import { type VerdictKind, worst } from '../gates/verdict.ts';
-import { type Who, whoCan } from '../gates/who.ts';
+import { worst } from '../gates/verdict.ts';
+import type { Who } from '../gates/who.ts';
 import { deploysBy } from '../lint/deploy-commands.ts';
-import { rules } from '../lint/index.ts';
-import type { LintQuestion } from '../lint/rule.ts';
-import { isUnknown, type Missing } from '../logic/tri.ts';
+import { found } from '../lint/run.ts';
+import { isUnknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Job } from '../pipeline/job.ts';
-import type { Effect, JobOutcome, Outcome } from '../pipeline/outcome.ts';
+import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Snapshot } from '../settings/settings.ts';
-import type { Piece } from '../text/span.ts';
-import type { Analysis, JobReport, RuleFinding } from './analysis.ts';
+import type { Analysis, JobReport } from './analysis.ts';
+import { answersOn, type Circumstances, type StartedWith } from './answers.ts';
 import { type Below, downstreamAnalysis, startedIn } from './below.ts';
+import { otherKinds } from './kinds.ts';
 import { type Readings, type Scene, sceneOf } from './scene.ts';
 
 /**
@@ -37,80 +36,60 @@ export function analyse(
 }
 
 /** Judges every deploy job of a scene, those of the pipelines that it starts first. */
-export function judge({ pipeline, attempt, outcome, snapshot, downstream }: Scene): Analysis {
+export function judge({ pipeline, attempt, outcome, snapshot, files, downstream }: Scene): Analysis {
   const below = downstream.map((it): Below => ({ started: it, ...(it.scene && { analysis: judge(it.scene) }) }));
-  const person = personOf(attempt.actor, snapshot);
+  const person = personIn(attempt, snapshot);
   const circumstances = { pipeline, attempt, outcome, snapshot, person };
   const reports = [...outcome.jobs.values()]
     .filter((it) => isDeployJob(pipeline, it.job))
     .map((it) => reportOn(circumstances, it, startedIn(below, it)));
-  const lint = lintFindings({ ...circumstances, findings: byJob(reports), who: whoByJob(reports) });
-  return { pipeline, attempt, outcome, snapshot, reports, lint, downstream: below.map(downstreamAnalysis) };
+  const lint = once(() =>
+    found({
+      ...circumstances,
+      findings: byJob(reports),
+      who: whoByJob(reports),
+      elsewhere: otherKinds({ pipeline, attempt, snapshot, files }),
+    }),
+  );
+  return {
+    ...{ pipeline, attempt, outcome, snapshot, reports, downstream: below.map(downstreamAnalysis) },
+    // Verdicts are asked for more often than findings, and do not wait for them.
+    get lint() {
+      return lint();
+    },
+  };
 }
 
-type Circumstances = Omit<Question, 'job' | 'effect' | 'downstream'>;
+/** Gates keep what they work out for a person with that person. */
+const people = new WeakMap<Attempt, { readonly snapshot: Snapshot; readonly person: Person }>();
 
-/** What a job starts with one of its effects. */
-type StartedWith = (effect: Effect) => Pick<Question, 'downstream'>;
+function personIn(attempt: Attempt, snapshot: Snapshot): Person {
+  const known = people.get(attempt);
+  if (known?.snapshot === snapshot) return known.person;
+  const person = personOf(attempt.actor, snapshot);
+  people.set(attempt, { snapshot, person });
+  return person;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 function reportOn(circumstances: Circumstances, job: JobOutcome, started: StartedWith): JobReport {
   const looksLike = !job.job.environment && !job.job.trigger;
-  // A job that its rules keep out is still explained: with what it would meet were it there.
-  const effects = job.possible.length > 0 ? job.possible : [nominal(job.job)];
-  const [first = nominal(job.job)] = effects;
-  const findings = gates
-    .map((gate) => ask(gate, circumstances, job, effects, started))
-    .filter((it): it is Finding => it !== undefined);
+  const { findings, who, may } = answersOn(circumstances, job, started);
+  const steps = once(may);
   return {
-    job,
-    looksLike,
-    findings,
-    verdict: verdictOf(job, circumstances.outcome, findings),
-    who: whoCan({ ...circumstances, job, effect: first, ...started(first) }),
+    ...{ job, looksLike, findings, verdict: verdictOf(job, circumstances.outcome, findings), who },
+    // Worked out for those alone who show it.
+    get may() {
+      return steps();
+    },
   };
-}
-
-/** What the job would be without its rules. */
-function nominal(job: Job): Effect {
-  return {
-    when: job.when === 'never' ? 'on_success' : job.when,
-    allowFailure: job.allowFailure.value,
-    ...(job.startIn !== undefined && { startIn: job.startIn }),
-    ...(job.needs && { needs: job.needs }),
-  };
-}
-
-/** The gate's answer over all that may come of the rules: one answer where it is always the same, else unknown. */
-function ask(
-  gate: Gate,
-  circumstances: Circumstances,
-  job: JobOutcome,
-  effects: readonly Effect[],
-  started: StartedWith,
-): Finding | undefined {
-  const answers = effects.map((effect) => gate.ask({ ...circumstances, job, effect, ...started(effect) }));
-  const [first] = answers;
-  const said = answers.find((it) => it !== undefined);
-  if (!said) return undefined;
-  const kinds = new Set<VerdictKind | undefined>(answers.map((it) => it?.verdict.kind));
-  if (kinds.size === 1 && first) return { gate, ...first };
-  const missing = isUnknown(job.included) ? job.included.missing : openRules(job);
-  return { gate, ...undecided(said, missing) };
-}
-
-/** Several rules may match, and they do not agree on this gate. */
-function undecided(said: Answer, missing: readonly Missing[]): Answer {
-  if (said.verdict.kind === 'unknown') return said;
-  return {
-    ...said,
-    verdict: { kind: 'unknown', missing },
-    what: `may do this, depending on its rules: ${said.what}`,
-    facts: [...said.facts, ...factsOf(missing)],
-  };
-}
-
-function openRules(job: JobOutcome): readonly Missing[] {
-  return [{ kind: 'runtime', detail: `which of the job's rules matches is not decided: ${job.because.text}` }];
 }
 
 /** The worst of the gates that count; `absent` where rules keep the job out. */
@@ -135,22 +114,4 @@ function byJob(reports: readonly JobReport[]): ReadonlyMap<string, readonly Find
 
 function whoByJob(reports: readonly JobReport[]): ReadonlyMap<string, Who> {
   return new Map(reports.map((it) => [it.job.job.name, it.who]));
-}
-
-/** Instances of a matrix, and jobs that extend one template, share what is written: it is said once. */
-function lintFindings(question: LintQuestion): readonly RuleFinding[] {
-  const seen = new Map<Piece, Set<string>>();
-  const findings: RuleFinding[] = [];
-  for (const rule of rules) {
-    for (const finding of rule.check(question)) {
-      const { piece, start, end } = finding.span;
-      const here = seen.get(piece) ?? new Set();
-      seen.set(piece, here);
-      const key = `${rule.id} ${start} ${end} ${finding.what}`;
-      if (here.has(key)) continue;
-      here.add(key);
-      findings.push({ rule, ...finding });
-    }
-  }
-  return findings;
 }

@@ -2,6 +2,7 @@
 import type { Finding } from '../gates/gate.ts';
 import type { Verdict } from '../gates/verdict.ts';
 import type { Who } from '../gates/who.ts';
+import type { WhoMay } from '../gates/who-may.ts';
 import type { LintFinding, Rule } from '../lint/rule.ts';
 import type { Missing } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
@@ -46,6 +47,8 @@ export interface JobReport {
   /** `absent`: rules keep it out of this attempt's pipeline. */
   readonly verdict: Verdict | { readonly kind: 'absent' };
   readonly who: Who;
+  /** The same of each single step: starting the pipeline, playing the job, approving, stopping the environment. */
+  readonly may: WhoMay;
 }
 
 export interface RuleFinding extends LintFinding {

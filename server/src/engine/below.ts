@@ -1,7 +1,9 @@
 /** From the analysis of a downstream pipeline to what the gates of its trigger job want to know of it. */
 import type { Finding, Question } from '../gates/gate.ts';
 import type { Started, StartedJob, StartedPipeline } from '../gates/started.ts';
-import { isUnknown, type Missing } from '../logic/tri.ts';
+import { type Verdict, worst } from '../gates/verdict.ts';
+import { sentence } from '../gates/words.ts';
+import { isUnknown } from '../logic/tri.ts';
 import type { Effect, JobOutcome } from '../pipeline/outcome.ts';
 import type { Analysis, DownstreamAnalysis, JobReport } from './analysis.ts';
 import { locate } from './report.ts';
@@ -44,34 +46,35 @@ function startedPipeline(analysis: Analysis, { start, project }: StartedScene): 
 }
 
 function startedJob({ pipeline }: Analysis, report: JobReport, elsewhere: string): StartedJob {
-  const { job, findings, verdict } = report;
+  const { job, findings } = report;
   const { file, line } = locate(pipeline, job.job.key.span);
-  const kind = verdict.kind === 'absent' ? 'pass' : verdict.kind;
-  const deciding = decidingFinding(report);
+  const verdict = ownVerdict(report);
+  const deciding = countedFindings(report).find((it) => it.verdict.kind === verdict.kind);
   const action = job.job.environment?.action ?? 'start';
   return {
     name: job.job.name,
     place: `\`${file}:${line}\`${elsewhere}`,
-    verdict: kind,
+    verdict: verdict.kind,
     ...(deciding && { gate: deciding.gate.id }),
-    what: deciding?.what ?? `may not be there: ${job.because.text}`,
-    why: deciding?.why ?? '',
+    what: deciding?.what ?? 'may not be there',
+    why: deciding?.why ?? `${sentence(job.because.text)}.`,
     ...(deciding?.todo !== undefined && { todo: deciding.todo }),
-    missing: missingOf(report),
+    missing: verdict.kind === 'unknown' ? verdict.missing : [],
     deploysNothing: action !== 'start',
-    failsPipeline: kind === 'deny' && isOnItsOwn(job, findings),
+    failsPipeline: verdict.kind === 'deny' && isOnItsOwn(job, findings),
   };
 }
 
-/** The first of the gates that make the verdict what it is. */
-function decidingFinding({ verdict, findings }: JobReport): Finding | undefined {
-  const counted = findings.filter((it) => !(it.gate.risk && it.verdict.kind === 'unknown'));
-  return counted.find((it) => it.verdict.kind === verdict.kind);
+/** The job's verdict, but for what concerns the whole pipeline: that is told once, of the trigger job. */
+function ownVerdict(report: JobReport): Verdict {
+  const { included } = report.job;
+  const open: readonly Verdict[] = isUnknown(included) ? [{ kind: 'unknown', missing: included.missing }] : [];
+  return worst([...countedFindings(report).map((it) => it.verdict), ...open]);
 }
 
-function missingOf({ verdict, job }: JobReport): readonly Missing[] {
-  if (verdict.kind !== 'unknown') return [];
-  return verdict.missing.length > 0 ? verdict.missing : [{ kind: 'runtime', detail: job.because.text }];
+/** Without the risks that are not known. */
+function countedFindings({ findings }: JobReport): readonly Finding[] {
+  return findings.filter((it) => it.gate.id !== 'pipeline' && !(it.gate.risk && it.verdict.kind === 'unknown'));
 }
 
 /** Whether the job certainly has its turn, without anybody doing anything, and GitLab does not let it fail. */

@@ -5,8 +5,21 @@ import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
 import type { Snapshot } from '../settings/settings.ts';
 
-/** `attempt` with everything the settings can add to it. What was given stays as it was. */
+/** What is worked out for an attempt is kept with it, so the same attempt has to be completed to the same. */
+const kept = new WeakMap<Attempt, { readonly snapshot: Snapshot; readonly complete: Attempt }>();
+
+/** `attempt` with everything the settings can add to it. What was given stays as it was. The same gives the same. */
 export function completeAttempt(attempt: Attempt, snapshot: Snapshot): Attempt {
+  const last = kept.get(attempt);
+  if (last?.snapshot === snapshot) return last.complete;
+  const complete = completed(attempt, snapshot);
+  kept.set(attempt, { snapshot, complete });
+  // Nothing can be added to what is complete.
+  kept.set(complete, { snapshot, complete });
+  return complete;
+}
+
+function completed(attempt: Attempt, snapshot: Snapshot): Attempt {
   const { project } = snapshot.settings;
   const known = project.known ? project.value : undefined;
   const isProtected = attempt.protected ?? protectedRef(attempt, snapshot);

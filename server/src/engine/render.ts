@@ -40,16 +40,24 @@ export function renderText(analysis: Analysis, report: JobReport): string {
   const { job, because } = report.job;
   const where = locate(analysis.pipeline, job.key.span);
   const title = `${job.name}${environmentWords(report)}: ${report.verdict.kind}   (${where.file}:${where.line})`;
-  if (report.verdict.kind === 'absent') return `${title}\n  ${because.text}`;
-  const width = Math.max(0, ...report.findings.map((it) => it.gate.id.length));
-  const lines = [title, ...report.findings.flatMap((it) => findingLines(analysis, it, width))];
+  const isAbsent = report.verdict.kind === 'absent';
+  const findings = isAbsent ? report.findings.filter(keepsOut) : report.findings;
+  const width = Math.max(0, ...findings.map((it) => it.gate.id.length));
+  const lines = [title, ...findings.flatMap((it) => findingLines(analysis, it, width))];
+  if (isAbsent) return [title, `  ${because.text}`, ...lines.slice(1)].join('\n');
   const who = whoWords(report.who);
   if (who) lines.push(`  who can run it: ${who}`);
   return [...lines, ...startedBy(analysis, report).flatMap(startedLines)].join('\n');
 }
 
-/** What a trigger job starts, as far as it was read and deploys something. */
-export function startedBy({ downstream }: Analysis, { job }: JobReport): readonly Started[] {
+/** Of a job that is not there only a gate is told that took it out for a time. */
+function keepsOut({ gate, verdict }: Finding): boolean {
+  return gate.id === 'freeze' && verdict.kind === 'wait';
+}
+
+/** What a trigger job starts, as far as it was read and deploys something. Nothing where the job itself is refused. */
+export function startedBy({ downstream }: Analysis, { job, findings }: JobReport): readonly Started[] {
+  if (findings.some((it) => it.gate.id === 'trigger' && it.verdict.kind === 'deny')) return [];
   return downstream.flatMap((it) => {
     const { analysis } = it;
     return it.job === job.job.name && analysis && analysis.reports.length > 0 ? [{ ...it, analysis }] : [];

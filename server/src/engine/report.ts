@@ -5,7 +5,7 @@ import type { Actor } from '../pipeline/attempt.ts';
 import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingKey, Snapshot } from '../settings/settings.ts';
-import { place, position } from '../syntax/source.ts';
+import { place, position, toldOnce } from '../syntax/source.ts';
 import { wallTime } from '../text/civil.ts';
 import type { Instant } from '../text/instant.ts';
 import type { Span } from '../text/span.ts';
@@ -88,7 +88,7 @@ function pipelineJson(pipeline: Pipeline, outcome: Outcome): object {
     valid: errors.length === 0,
     entry: config.entry,
     files: [...config.files.keys()],
-    problems: [...errors, ...config.hints, ...warnings].map((it) => ({
+    problems: toldOnce([...errors, ...config.hints, ...warnings]).map((it) => ({
       ...locate(pipeline, it.span),
       severity: it.severity,
       message: it.gitlab ?? it.message,
@@ -141,9 +141,14 @@ function jobJson(analysis: Analysis, report: JobReport): object {
     because: report.job.because.text,
     verdict: report.verdict.kind,
     gates: report.findings.map((it) => gateJson(pipeline, it)),
-    who: report.who,
+    who: whoJson(report),
     ...(started && { downstream: downstreamJson(started) }),
   };
+}
+
+/** Who can run the job, and beside that who may do each single step. */
+export function whoJson({ who, may }: Pick<JobReport, 'who' | 'may'>): object {
+  return { ...who, ...may };
 }
 
 /** The likeliest of what the job may start. Its jobs are those of the report, judged by the settings of `project`. */

@@ -60,7 +60,8 @@ function needsJson(needs: readonly Need[]): Readonly<Record<string, Json>> {
   const groups: Record<string, Json[]> = {};
   for (const need of needs) {
     const [group, json] = needJson(need);
-    groups[group] = [...(groups[group] ?? []), json];
+    groups[group] ??= [];
+    groups[group].push(json);
   }
   return groups;
 }

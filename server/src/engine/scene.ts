@@ -41,6 +41,8 @@ export interface Scene {
   readonly attempt: Attempt;
   readonly outcome: Outcome;
   readonly snapshot: Snapshot;
+  /** As in `Root`. */
+  readonly files?: readonly string[] | 'unresolved' | undefined;
   readonly downstream: readonly StartedScene[];
   /** What has to be read before this is final, here and further down. Empty means it is. */
   readonly wanted: readonly Wanted[];
@@ -52,6 +54,8 @@ export interface StartedScene {
   readonly effects: readonly Effect[];
   readonly start: Start;
   readonly failure?: ChainFailure;
+  /** What GitLab calls the project by now, where `project` is a path that it once had. */
+  readonly movedTo?: string;
   readonly project?: string;
   readonly snapshot?: Snapshot;
   readonly ref?: string;
@@ -117,10 +121,10 @@ function follow({ pipeline, attempt, snapshot, files, home }: Root, following: F
   const parent: Parent = { pipeline, attempt: complete, outcome, snapshot, home, following, wanted };
   const isFiltered = outcome.created === false && outcome.reason === 'filtered_by_workflow_rules';
   const downstream = isFiltered ? [] : [...outcome.jobs.values()].flatMap((it) => startedBy(it, parent));
-  return { pipeline, attempt: complete, outcome, snapshot, downstream, wanted };
+  return { pipeline, attempt: complete, outcome, snapshot, files, downstream, wanted };
 }
 
-interface Parent extends Omit<Scene, 'downstream' | 'wanted'> {
+interface Parent extends Omit<Scene, 'downstream' | 'wanted' | 'files'> {
   readonly home: ProjectRef | undefined;
   readonly following: Following;
   readonly wanted: Wanted[];
@@ -192,6 +196,9 @@ function otherProject(
   const attributes = snapshot.settings.project;
   const here = { ...base, snapshot };
   if (!attributes.known) return { ...here, missing: [unreadProject(project, attributes)] };
+  // The API follows redirects and takes numbers; trigger jobs do neither (app/models/concerns/routable.rb).
+  const { path } = attributes.value;
+  if (path.toLowerCase() !== project.toLowerCase()) return { ...here, movedTo: path, missing: [] };
   const ref = branch ?? attributes.value.defaultBranch;
   if (ref === undefined)
     return { ...here, missing: [unreadProject(project, { why: 'unsupported' }, 'default branch')] };

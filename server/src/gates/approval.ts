@@ -1,5 +1,5 @@
 /** Deployment approvals: a deployment to a protected environment with approval rules waits for people. */
-import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
+import { isUnknown, type Missing } from '../logic/tri.ts';
 import {
   approvalRules,
   mayApprove,
@@ -11,10 +11,9 @@ import {
 } from './approvals.ts';
 import { approvalMessages } from './approve.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { type Person, sameUsername } from './person.ts';
-import { creationOf } from './run.ts';
+import { freeToApprove } from './own-deployment.ts';
 import { type Deployment, deploymentOf } from './subject.ts';
-import { distinct, unread } from './unread.ts';
+import { distinct } from './unread.ts';
 import {
   both,
   either,
@@ -62,7 +61,7 @@ export const approval: Gate = {
 function waiting(question: Question, deployment: Deployment): Answer {
   const { snapshot } = question;
   const rules = approvalRules(deployment.protections);
-  const isFree = freedom(question);
+  const isFree = freeToApprove(question);
   const reaches = rules.map((it) => reach(it, snapshot, isFree));
   const short = reaches.filter((it) => it.enough === false);
   const approvers = [...new Set(reaches.flatMap((it) => it.eligible))];
@@ -124,41 +123,14 @@ function actorSentence(question: Question, rules: readonly RuleInForce[]): reado
   if (isUnknown(able)) return [];
   const label = opening(person.label);
   if (!able) return [`${label} may not approve: no approval rule accepts ${person.label}.`];
-  const free = freedom(question)(person);
+  const free = freeToApprove(question)(person);
   if (free === true) return [`${label} may approve.`];
   if (free === false) {
     return [
-      `${label} may not approve although a rule would allow it, since it is the own deployment: "${approvalMessages.self}"`,
+      `${label} may not approve although a rule would allow it, since the deployment would be ${person.label}'s own: "${approvalMessages.self}"`,
     ];
   }
-  return [`${label} may approve, unless it is the own deployment: ${missingSentences(free.missing)}`];
-}
-
-/** The deployment is that of the pipeline's user: he may approve it only where the project lets him. */
-function freedom(question: Question): (person: Person) => Tri {
-  const setting = question.snapshot.settings.selfApproval;
-  const allowed = setting.known
-    ? setting.value
-    : unread('selfApproval', setting, 'whether people may approve their own deployments');
-  const isOwn = ownership(question);
-  return (person) => not(all([isOwn(person), not(allowed)]));
-}
-
-/** Whose deployment it is. The pipeline of somebody who may not start one is another's, and so is the deployment. */
-function ownership(question: Question): (person: Person) => Tri {
-  const { actor } = question.attempt;
-  if (actor.kind === 'nobody') return () => unknown({ kind: 'actor' });
-  const creates = creationOf(question).allowed;
-  return (person) => {
-    // A mere role is none of the people listed; asked about himself, he is himself.
-    const isActor =
-      actor.kind === 'user'
-        ? person.username !== undefined && sameUsername(person.username, actor.username)
-        : person.username === undefined;
-    if (isActor || creates === true) return isActor && creates;
-    const could = creationOf({ ...question, person }).allowed;
-    return could === false ? false : unknown({ kind: 'runtime', detail: 'who starts the pipeline' });
-  };
+  return [`${label} may approve, unless the deployment is ${person.label}'s own: ${missingSentences(free.missing)}`];
 }
 
 function whoApproves(approvers: readonly string[], rules: readonly RuleInForce[], { snapshot }: Question): string {

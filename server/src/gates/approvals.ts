@@ -1,5 +1,5 @@
 /** Deployment approvals: how many are needed, who may give them, and whether enough people can. */
-import { all, any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
+import { all, any, isUnknown, type Missing, type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { ApprovalRule, ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
 import { acceptsRow, atLeast } from './access.ts';
 import { type People, peopleOf } from './people.ts';
@@ -121,12 +121,13 @@ export function reach(
 }
 
 /** Everybody a rule can mean has access to the project: no outsider could see the deployment, or the rule is for roles. */
-function isForMembers({ rule }: RuleInForce, { settings: { project } }: Snapshot): boolean {
+export function isForMembers({ rule }: RuleInForce, { settings: { project } }: Snapshot): boolean {
   if (project.known && project.value.visibility === 'private') return true;
   const { userId, username, groupId, groupPath, hidden } = rule;
   return userId === undefined && username === undefined && groupId === undefined && groupPath === undefined && !hidden;
 }
 
-function unlisted({ settings: { members } }: Snapshot): Tri {
+/** What is missing where people may approve whom no list shows. */
+export function unlisted({ settings: { members } }: Snapshot): Unknown {
   return unread('members', members.known ? { why: 'forbidden' } : members, 'everybody who could approve');
 }

@@ -1,8 +1,10 @@
 /** The downstream pipeline: its deploy jobs meet the gates of the project it runs in, as the same person. */
 import { all, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
 import { maySetVariables } from './abilities.ts';
+import type { Creation } from './creation.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { closedDownstream, triggerFailure } from './run.ts';
+import { closedDownstream, creationOf, triggerFailure } from './run.ts';
 import { personElsewhere, type Started, type StartedJob } from './started.ts';
 import { startedBy } from './trigger.ts';
 import { distinct, missingSetting } from './unread.ts';
@@ -27,6 +29,8 @@ export const downstream: Gate = {
     const started = question.downstream;
     // Where the trigger job fails before anything is started, the gate `trigger` says so.
     if (!started || triggerFailure(question).fails === true) return undefined;
+    const { allowed, error } = creationThere(question, started);
+    if (allowed === false) return notCreated(question, error, creationAdvice);
     const variables = mayPassVariables(question, started);
     if (variables === false) return notCreated(question, variablesRefused, variableAdvice);
     if (started.again) return again(question);
@@ -35,9 +39,18 @@ export const downstream: Gate = {
     if (pipeline.created === false) {
       return notCreated(question, pipeline.message, `Mend it there: ${startedBy(question)} would never be created.`);
     }
-    return judged(question, pipeline.jobs, all([variables, pipeline.created, known(pipeline.open)]));
+    return judged(question, pipeline.jobs, all([allowed, variables, pipeline.created, known(pipeline.open)]));
   },
 };
+
+/** What GitLab says to a new pipeline in another project, beyond what it has asked of the trigger job. */
+function creationThere(question: Question, { start, snapshot, ref }: Started): Creation {
+  if (start.target.kind === 'child' || !snapshot || ref === undefined) return { allowed: true };
+  const attempt: Attempt = { ...question.attempt, ref, tag: false };
+  return creationOf({ attempt, snapshot, person: personElsewhere(question, snapshot) });
+}
+
+const creationAdvice = 'Ask a Maintainer of that project to let pipelines run there.';
 
 const variablesRefused = 'Insufficient permissions to set pipeline variables';
 const variableAdvice =

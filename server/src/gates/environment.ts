@@ -2,7 +2,7 @@
 import { isUnknown, type Unknown } from '../logic/tri.ts';
 import { type EnvironmentAction, tiers } from '../pipeline/job.ts';
 import type { EnvironmentOutcome } from '../pipeline/outcome.ts';
-import type { Snapshot } from '../settings/settings.ts';
+import type { Snapshot, StoredEnvironment } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
 import { unread } from './unread.ts';
@@ -31,9 +31,27 @@ export const environment: Gate = {
     if (typeof expanded.tier === 'object' && 'invalid' in expanded.tier) {
       return wrongTier(question, expanded, expanded.tier.invalid, written.nameSpan);
     }
+    const row = rowOf(question.snapshot, expanded);
+    // Which tier it is does not matter once the environment exists; before that it may be none.
+    if (isUnknown(expanded.tier) && !row) {
+      return { ...undecidedTier(expanded, expanded.tier), ...common, facts: factsOf(expanded.tier.missing) };
+    }
     return { ...fine(question.snapshot, expanded, written.action), ...common };
   },
 };
+
+function rowOf({ settings: { environments } }: Snapshot, { name }: EnvironmentOutcome): StoredEnvironment | undefined {
+  return environments.known ? environments.value.find((it) => it.name === name) : undefined;
+}
+
+function undecidedTier({ shown }: EnvironmentOutcome, { missing }: Unknown): Omit<Answer, 'span' | 'facts'> {
+  return {
+    verdict: { kind: 'unknown', missing },
+    what: `deploys to \`${shown}\`, whose tier is not known here`,
+    why: `${missingSentences(missing)} GitLab makes no environment with a tier that is none, and a group may protect it by its tier.`,
+    todo: missingRemedy(missing),
+  };
+}
 
 function openName({ name, valid }: EnvironmentOutcome): Unknown | undefined {
   if (isUnknown(valid)) return valid;
@@ -111,15 +129,16 @@ const verbs = {
 } as const satisfies Record<EnvironmentAction, string>;
 
 function fine(
-  { settings: { environments } }: Snapshot,
-  { shown, name, tier, tierFrom }: EnvironmentOutcome,
+  snapshot: Snapshot,
+  outcome: EnvironmentOutcome,
   action: EnvironmentAction,
 ): Omit<Answer, 'span' | 'facts'> {
+  const { shown, tier, tierFrom } = outcome;
   const verb = `${verbs[action]} \`${shown}\``;
   const written = typeof tier === 'string' ? tier : undefined;
-  const row = environments.known ? environments.value.find((it) => it.name === name) : undefined;
+  const row = rowOf(snapshot, outcome);
   const from = tierFrom === 'declared' ? 'the file says' : 'GitLab guesses from the name';
-  if (row?.tier !== undefined && row.tier !== written) {
+  if (row?.tier !== undefined && written !== undefined && row.tier !== written) {
     const later =
       tierFrom === 'declared'
         ? ` The next successful deployment makes it \`${written}\`.`
@@ -128,13 +147,23 @@ function fine(
       verdict: { kind: 'pass' },
       what: `${verb}, which GitLab has stored as tier \`${row.tier}\``,
       why: `The stored tier decides which protections of groups apply, not \`${written}\`, which ${from}.${later}`,
+      // A guess is nobody's wish.
+      ...(tierFrom === 'declared' && {
+        todo: `To have \`${written}\` now, a Developer changes the tier of the environment: \`PUT /projects/:id/environments/:environment_id\` with \`tier\`.`,
+      }),
     };
   }
-  const note =
-    row || !environments.known ? '' : ' The environment does not exist yet: GitLab makes it with this pipeline.';
+  if (!snapshot.settings.environments.known) {
+    return {
+      verdict: { kind: 'pass' },
+      what: `${verb}, tier \`${written}\` unless GitLab has stored another`,
+      why: `The tier is what ${from}. One that GitLab has stored comes before that, and the environments could not be read.`,
+    };
+  }
+  const note = row ? '' : ' The environment does not exist yet: GitLab makes it with this pipeline.';
   return {
     verdict: { kind: 'pass' },
-    what: `${verb}, tier \`${written ?? row?.tier}\``,
+    what: `${verb}, tier \`${row?.tier ?? written}\``,
     why: row ? `GitLab has the environment stored with this tier.` : `The tier is what ${from}.${note}`,
   };
 }

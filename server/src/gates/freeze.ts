@@ -124,6 +124,14 @@ function byRules(
       ...common,
     };
   }
+  if (question.effect.when === 'manual' && otherWhen(thawed(question), question.job.job.name) !== 'manual') {
+    return {
+      verdict: { kind: 'pass' },
+      what: 'is a manual job while the freeze holds',
+      why: `A freeze period holds, so ${variable} is set, and the ${placeWords(reaction)} makes the job one that somebody has to start. ${end}`,
+      ...common,
+    };
+  }
   return {
     verdict: { kind: 'pass' },
     what: 'knows of the freeze and is not kept out by it',
@@ -164,6 +172,12 @@ function included(outcome: Outcome, name: string): boolean | undefined {
   if (!job) return false;
   if (outcome.created === false && outcome.reason === 'filtered_by_workflow_rules') return false;
   return isUnknown(job.included) ? undefined : job.included;
+}
+
+/** The job's `when` in another outcome, where that is decided. */
+function otherWhen(outcome: Outcome, name: string): string | undefined {
+  const [first, ...others] = outcome.jobs.get(name)?.possible ?? [];
+  return others.length === 0 ? first?.when : undefined;
 }
 
 function factsNow({ snapshot: { settings } }: Question): Answer['facts'] {

@@ -48,10 +48,15 @@ function implies(one: GroupCondition, other: GroupCondition): boolean {
 
 /** Whom one protection lets deploy. */
 export function deployHolders(ruleset: ProtectedEnvironment, snapshot: Snapshot): readonly Holders[] {
-  return ruleset.deployAccess.flatMap((row) => rowHolders(row, ruleset, snapshot) ?? []);
+  return ruleset.deployAccess.flatMap((row) => holdersOfRow(row, ruleset, snapshot) ?? []);
 }
 
-function rowHolders(row: AccessRow, ruleset: ProtectedEnvironment, snapshot: Snapshot): Holders | undefined {
+/** Whom one row means; `undefined` where that is not shown, or no set of people. */
+export function holdersOfRow(
+  row: AccessRow,
+  ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
+  snapshot: Snapshot,
+): Holders | undefined {
   const { userId, username, groupId, groupPath: path, accessLevel, inheritance, hidden } = row;
   if (userId !== undefined || username !== undefined) return namedUser(userId, username);
   if (groupId !== undefined || path !== undefined) {

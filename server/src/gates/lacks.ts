@@ -1,17 +1,49 @@
 /** What a person lacks to run a job: "is Maintainer in the project; the group's rule asks for Maintainer in `acme`". */
-import { isUnknown } from '../logic/tri.ts';
+import { any, isUnknown } from '../logic/tri.ts';
+import { mayApproveFor, mayReadDeployments, type RuleInForce } from './approvals.ts';
 import { hasCreatePipeline } from './creation.ts';
 import type { Question } from './gate.ts';
+import type { Person } from './person.ts';
 import { refSettings } from './refs.ts';
 import { asksFor, nearGroups, refusing } from './ruleset-words.ts';
 import { creationOf, isRefusedByRef, isRefusedToDeploy, triggerFailure } from './run.ts';
 import { deploymentOf, startOf } from './subject.ts';
-import { both, roleName } from './words.ts';
+import { both, either, roleName, rowAsksFor } from './words.ts';
 
 /** What follows the person's name, for somebody who certainly cannot run the job. */
 export function lacks(question: Question): string {
-  const { person } = question;
-  const reasons = [...byProtection(question), ...byRole(question)];
+  return inWords(question.person, [...byProtection(question), ...byRole(question)]);
+}
+
+/** For somebody who certainly cannot start a pipeline on the attempt's ref. */
+export function lacksToStart(question: Question): string {
+  return inWords(question.person, byCreation(question));
+}
+
+/** For somebody who certainly cannot stop the environment; `stopJob` is the job that GitLab would play. */
+export function lacksToStop(question: Question, stopJob: string | undefined): string {
+  const byRules = byProtection(question);
+  if (byRules.length > 0) return inWords(question.person, byRules);
+  const { projectLevel } = question.person;
+  const isLow = !isUnknown(projectLevel) && projectLevel < 30;
+  const reason =
+    isLow || stopJob === undefined ? 'stopping an environment takes Developer' : `may not start \`${stopJob}\``;
+  return inWords(question.person, [reason]);
+}
+
+/** For somebody who certainly cannot give an approval that any of `rules` counts. */
+export function lacksToApprove({ person, snapshot }: Question, rules: readonly RuleInForce[]): string {
+  const isMeant = any(rules.map((it) => mayApproveFor(it, person)));
+  if (isMeant === true) {
+    const isReader = mayReadDeployments(person, snapshot);
+    return inWords(person, [isReader === false ? 'approving takes Reporter' : 'the deployment would be their own']);
+  }
+  const wants = rules.map(({ rule, ruleset }) => rowAsksFor(rule, ruleset, snapshot));
+  return inWords(person, [`approving takes ${either([...new Set(wants)])}`]);
+}
+
+/** "is Developer in the project; …". */
+function inWords(person: Person, reasons: readonly string[]): string {
   if (person.active === false) return 'is blocked or deactivated';
   const role = isUnknown(person.projectLevel) ? undefined : (roleName(person.projectLevel) ?? 'no member');
   const standing =
@@ -31,10 +63,9 @@ function byProtection(question: Question): readonly string[] {
 }
 
 function byRole(question: Question): readonly string[] {
-  const { person, attempt } = question;
+  const { person } = question;
   const { pressed } = startOf(question);
-  const verb = attempt.tag ? 'create' : 'push to or merge into';
-  const ref = `may not ${verb} ${attempt.tag ? 'the tag ' : ''}\`${attempt.ref}\``;
+  const ref = byRef(question);
   if (triggerFailure(question).fails === true) return [byTrigger(question, ref)];
   if (pressed === true) {
     const deployment = deploymentOf(question);
@@ -42,16 +73,35 @@ function byRole(question: Question): readonly string[] {
     if (isRefusedToDeploy(question) === true && !byProtections) return ['starting the job takes Developer'];
     return isRefusedByRef(question) === true && !byProtections ? [ref] : [];
   }
+  return byCreation(question);
+}
+
+function byCreation(question: Question): readonly string[] {
   const { refusal } = creationOf(question);
-  if (refusal === 'role') return ['starting a pipeline takes Developer'];
-  return refusal === 'ref' ? [ref] : [];
+  if (refusal === 'disabled') return ['CI/CD is switched off in this project'];
+  if (refusal === 'role') return [byRoleToStart(question)];
+  return refusal === 'ref' ? [byRef(question)] : [];
+}
+
+/** The role is refused for other reasons, too. */
+function byRoleToStart({ person, snapshot }: Question): string {
+  if (refSettings(snapshot).archived === true) return 'the project is archived';
+  if (person.confirmed === false) return 'has not confirmed the e-mail address';
+  return 'starting a pipeline takes Developer';
+}
+
+function byRef({ attempt }: Question): string {
+  const verb = attempt.tag ? 'create' : 'push to or merge into';
+  return `may not ${verb} ${attempt.tag ? 'the tag ' : ''}\`${attempt.ref}\``;
 }
 
 function byTrigger(question: Question, ref: string): string {
   const { person, snapshot, downstream, job } = question;
   const { reason } = triggerFailure(question);
   const project = downstream?.project ?? job.job.trigger?.project;
-  if (reason === 'downstream_bridge_project_not_found') return `may not see \`${project}\``;
+  if (reason === 'downstream_bridge_project_not_found') {
+    return downstream?.movedTo === undefined ? `may not see \`${project}\`` : `there is no \`${project}\` any more`;
+  }
   if (reason && reason !== 'insufficient_bridge_permissions') return nobodyMay[reason];
   if (hasCreatePipeline(person, refSettings(snapshot).archived) === false) {
     return 'starting a downstream pipeline takes Developer';

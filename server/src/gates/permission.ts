@@ -132,10 +132,17 @@ function roleDenial(it: Case): Answer {
     what: `cannot be started by ${person.label}, who ${has === undefined ? 'has no role in the project' : `is only ${has}`}`,
     why: open
       ? `\`${deployment.target.shown}\` is not protected, so starting its jobs takes the role of a Developer. ${quote(it, false)}`
-      : `${sentences(it)} Whoever is let through there must be at least Reporter in the project. ${quote(it, false)}`,
+      : `${enough(it)} ${quote(it, false)}`,
     todo: `Ask ${somebodyWho(canRun, question, 'a Developer or Maintainer')} to start it, or a Maintainer of the project to give ${person.label} a role under Manage > Members.`,
     ...common(it),
   };
+}
+
+/** What it takes besides the protections, as far as those are known. */
+function enough(it: Case): string {
+  return it.deployment.protections.rulesets.length > 0
+    ? `${sentences(it)} Whoever is let through there must be at least Reporter in the project.`
+    : 'Starting its jobs takes the role of a Developer, or that of a Reporter whom a protected environment lets through.';
 }
 
 function whatDenied({ question, deployment, start }: Case): string {

@@ -22,13 +22,45 @@ export const pipeline: Gate = {
   source: 'https://docs.gitlab.com/user/permissions/#cicd',
   reads: ['project', 'protectedBranches', 'protectedTags', 'invitedGroups', 'currentUser', 'members', 'groupMembers'],
   ask(question) {
+    if (isRefusedAsWritten(question)) return refusedAsWritten(question);
     const creation = creationOf(question);
     const stopped = isStopped(question, creation);
     if (isUnknown(stopped)) return unknownAnswer(question, stopped.missing);
     if (stopped) return denial(question, creation);
+    const { created } = question.outcome;
+    if (isUnknown(created)) return openAsWritten(question, created.missing);
     return creation.allowed === true ? pass(question) : elsewhere(question, creation);
   },
 };
+
+/** An error of the configuration, or of the jobs that are there: nobody can create this pipeline. */
+function isRefusedAsWritten({ job, outcome: { created, reason } }: Question): boolean {
+  if (created !== false || reason === 'filtered_by_workflow_rules') return false;
+  return reason !== 'no_jobs' || job.included !== false;
+}
+
+function refusedAsWritten({ job, outcome: { message } }: Question): Answer {
+  return {
+    verdict: { kind: 'deny' },
+    what: 'is never created: GitLab refuses the pipeline as it is written',
+    why: `No job of it is created for anybody.${message === undefined ? '' : ` GitLab says: ${quoted(message)}`}`,
+    todo: 'Mend the configuration, and start a new pipeline.',
+    span: job.job.key.span,
+    facts: [],
+  };
+}
+
+/** Whether the rules leave a pipeline, and one without errors, hangs on what is not known. */
+function openAsWritten({ job }: Question, missing: readonly Missing[]): Answer {
+  return {
+    verdict: { kind: 'unknown', missing },
+    what: 'may never be created: whether GitLab makes a pipeline of this configuration is not known',
+    why: missingSentences(distinct(missing)),
+    todo: missingRemedy(missing),
+    span: job.job.key.span,
+    facts: factsOf(missing),
+  };
+}
 
 /** Whoever may press a job may do so in anybody's pipeline; of the others the pipeline has to be their own. */
 function isStopped(question: Question, { allowed }: Creation): Tri {

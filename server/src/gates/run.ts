@@ -135,6 +135,7 @@ function rightsDownstream(question: Question): DownstreamRights {
     const open = unknown(...closed);
     return { readable: open, creates: open, refWritable: open };
   }
+  if (downstream.movedTo !== undefined) return { ...everything, readable: false };
   const there = downstream.snapshot;
   const whom = personElsewhere(question, there);
   const readable = mayRead(whom, there);

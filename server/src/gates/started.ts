@@ -13,6 +13,8 @@ export interface Started {
   readonly start: Start;
   /** Why GitLab refuses it, as far as that lies in how pipelines start each other. */
   readonly failure?: ChainFailure;
+  /** What the project is called by now, where it is named by a path that it once had. */
+  readonly movedTo?: string;
   /** The project it runs in, and its settings; absent where it is not known which one that is. */
   readonly project?: string;
   readonly snapshot?: Snapshot;

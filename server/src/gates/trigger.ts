@@ -92,11 +92,7 @@ function denial(question: Question, reason: BridgeFailure): Answer {
 
 /** Why GitLab starts nothing for anybody, or for somebody who may not even see where it leads. */
 const others = {
-  downstream_bridge_project_not_found: (question) => ({
-    what: `${question.person.label} may not see \`${question.downstream?.project}\``,
-    why: 'Whoever runs a trigger job has to be able to see the project it leads to.',
-    todo: `Ask ${somebodyWho(canRun, question, 'somebody with a role in both projects')} to run the job.`,
-  }),
+  downstream_bridge_project_not_found: (question) => notFound(question),
   invalid_bridge_trigger: () => ({
     what: 'it starts a pipeline of this very project without `include`',
     why: 'A pipeline can start another one of its own project only as a child pipeline.',
@@ -112,10 +108,29 @@ const others = {
     why: 'GitLab lets the same pipeline of other projects come twice, and no third time.',
     todo: 'Break the circle with a rule, such as one on `$CI_PIPELINE_SOURCE`.',
   }),
-} as const satisfies Record<
-  Exclude<BridgeFailure, 'insufficient_bridge_permissions'>,
-  (question: Question) => { readonly what: string; readonly why: string; readonly todo: string }
->;
+} as const satisfies Record<Exclude<BridgeFailure, 'insufficient_bridge_permissions'>, (question: Question) => Reason>;
+
+interface Reason {
+  readonly what: string;
+  readonly why: string;
+  readonly todo: string;
+}
+
+function notFound(question: Question): Reason {
+  const { project, movedTo } = question.downstream ?? {};
+  if (movedTo !== undefined) {
+    return {
+      what: `there is no \`${project}\`; the project is \`${movedTo}\` now`,
+      why: 'A trigger job has to name a project by its present path: GitLab follows no redirect here and takes no number.',
+      todo: `Write \`${movedTo}\`.`,
+    };
+  }
+  return {
+    what: `${question.person.label} may not see \`${project}\``,
+    why: 'Whoever runs a trigger job has to be able to see the project it leads to.',
+    todo: `Ask ${somebodyWho(canRun, question, 'somebody with a role in both projects')} to run the job.`,
+  };
+}
 
 function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
   const missing = distinct(open);

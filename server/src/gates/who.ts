@@ -1,15 +1,16 @@
 /** Who can run a job: people, roles and groups, and for the others what each lacks. */
 import { any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
-import type { ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
+import type { AccessRow, ProtectedEnvironment, ProtectedRef, Snapshot } from '../settings/settings.ts';
 import { acceptsRow } from './access.ts';
 import { type Question, words } from './gate.ts';
 import { deployHolders, type Holders, intersect, listed, refRowHolders } from './holders.ts';
 import { lacks } from './lacks.ts';
 import { peopleOf } from './people.ts';
 import type { Person } from './person.ts';
-import { isProtected, type Protections } from './protection.ts';
-import { isProtectedRef, refMatches, refSettings } from './refs.ts';
+import { isProtected } from './protection.ts';
+import { isProtectedBranch, isProtectedTag, jobRef, type RefName, refSettings } from './refs.ts';
 import { canRun, closedDownstream } from './run.ts';
 import { deploymentOf, startOf } from './subject.ts';
 import { unread } from './unread.ts';
@@ -63,16 +64,42 @@ function keyOf(question: Question): string | undefined {
 }
 
 function asked(question: Question): Who {
-  const { persons, complete } = peopleOf(question.snapshot);
+  const { pressed } = startOf(question);
+  return askEverybody(question.snapshot, {
+    can: (person) => canRun({ ...question, person }),
+    via: (person) => via(person, question),
+    lacks: (person) => lacks({ ...question, person }),
+    open: rulesMissing(question, pressed === true),
+    holders: (listsPeople) => holdersOf(question, pressed === true, listsPeople),
+  });
+}
+
+/** A question that is put to everybody, and to the rules. */
+export interface Inquiry {
+  readonly can: (person: Person) => Tri;
+  /** By what somebody is let through who can. */
+  readonly via: (person: Person) => string;
+  /** What somebody lacks who cannot. */
+  readonly lacks: (person: Person) => string;
+  /** What is not known of the rules themselves; empty: `holders` says whom they mean. */
+  readonly open: readonly Missing[];
+  readonly holders: (listsPeople: boolean) => Pick<Who, 'roles' | 'groups'>;
+  /** What else keeps the list of people from being all. */
+  readonly further?: readonly Missing[];
+}
+
+/** Puts it to all the people whom the settings list; the soundness is that of `whoCan`. */
+export function askEverybody(snapshot: Snapshot, inquiry: Inquiry): Who {
+  const { persons, complete } = peopleOf(snapshot);
   const users: { username: string; via: string }[] = [];
   const nearMisses: { username: string; lacks: string }[] = [];
-  const open = rulesMissing(question);
-  const missing: Missing[] = [...open];
+  const { open, further = [] } = inquiry;
+  const missing: Missing[] = [...open, ...further];
   for (const person of persons) {
     const username = person.username ?? person.label;
-    const able = canRun({ ...question, person });
-    if (able === true) users.push({ username, via: via(person, question) });
-    else if (able === false) nearMisses.push({ username, lacks: lacks({ ...question, person }) });
+    const able = inquiry.can(person);
+    if (able === true) users.push({ username, via: inquiry.via(person) });
+    else if (able === false) nearMisses.push({ username, lacks: inquiry.lacks(person) });
     // Without the list of members nobody can be asked for himself: the rules have to do.
     else if (complete) missing.push(...able.missing);
   }
@@ -80,17 +107,17 @@ function asked(question: Question): Who {
   return {
     known: missing.length === 0,
     users,
-    ...(open.length > 0 ? { roles: [], groups: [] } : holdersOf(question, complete)),
+    ...(open.length > 0 ? { roles: [], groups: [] } : inquiry.holders(complete)),
     nearMisses,
     ...(texts.length > 0 && { unknown: texts }),
   };
 }
 
-/** What is not known of the rules themselves. */
-function rulesMissing(question: Question): readonly Missing[] {
+/** What is not known of the rules themselves, for those who press the job or start its pipeline. */
+export function rulesMissing(question: Question, isPressed: boolean): readonly Missing[] {
   const { attempt, snapshot } = question;
-  const facts: Tri[] = [isProtectedRef(attempt, refSettings(snapshot))];
   const deployment = deploymentOf(question);
+  const facts: Tri[] = [];
   if (deployment) {
     const { licensed, open } = deployment.protections;
     facts.push(licensed, open.length > 0 && unknown(...open));
@@ -100,8 +127,21 @@ function rulesMissing(question: Question): readonly Missing[] {
   const { members } = snapshot.settings;
   if (leadsElsewhere(question) && !members.known) facts.push(unread('members', members));
   // Where nobody needs the ref it does not matter whether it is protected.
-  const isLifted = startOf(question).pressed === true && deployment && isProtected(deployment.protections) === true;
-  return facts.slice(isLifted ? 1 : 0).flatMap((it) => (isUnknown(it) ? it.missing : []));
+  const isLifted = isPressed && deployment && isProtected(deployment.protections) === true;
+  const ofRef = isLifted ? [] : refRulesMissing(refAsked(attempt, isPressed), question);
+  return [...ofRef, ...missingOf(facts)];
+}
+
+/** What is not known of the rules for a ref. */
+export function refRulesMissing(ref: RefName, { attempt, snapshot }: Trying): readonly Missing[] {
+  return missingOf([isRuled(ref, attempt, snapshot)]);
+}
+
+type Trying = Pick<Question, 'attempt' | 'snapshot'>;
+
+/** All that is missing of some facts. */
+export function missingOf(facts: readonly Tri[]): readonly Missing[] {
+  return facts.flatMap((it) => (isUnknown(it) ? it.missing : []));
 }
 
 /** Whether another project's rules decide, too: then no role or group of this one is enough. */
@@ -110,51 +150,93 @@ function leadsElsewhere({ job: { job } }: Question): boolean {
 }
 
 /** The rules as roles and groups. */
-function holdersOf(question: Question, listsPeople: boolean): Pick<Who, 'roles' | 'groups'> {
-  const { snapshot, job } = question;
-  const deployment = deploymentOf(question);
-  const rulesets = deployment && isProtected(deployment.protections) === true ? deployment.protections.rulesets : [];
-  const isPressed = startOf(question).pressed === true;
+function holdersOf(question: Question, isPressed: boolean, listsPeople: boolean): Pick<Who, 'roles' | 'groups'> {
+  const { sets, basis } = jobHolders(question, isPressed);
+  return listed(sets, basis, listsPeople);
+}
+
+/** Whom the rules let run the job, by pressing it or by starting its pipeline; `basis` is the role it takes at least. */
+export function jobHolders(
+  question: Question,
+  isPressed: boolean,
+): { readonly sets: readonly Holders[]; readonly basis: number } {
+  const { snapshot, job, attempt } = question;
+  const rulesets = rulesetsFor(question);
   // Access to the environment makes up for a low role, unless a pipeline has to be started.
   const basis = isPressed && rulesets.length > 0 && job.job.kind === 'build' ? 20 : 30;
+  if (question.downstream?.failure || leadsElsewhere(question)) return { sets: [], basis };
   let sets: readonly Holders[] = [{ level: basis, groups: [] }];
   for (const it of rulesets) sets = intersect(sets, deployHolders(it, snapshot));
-  if (needsRef(question, isPressed && rulesets.length > 0)) sets = intersect(sets, refHolders(question));
-  return listed(question.downstream?.failure || leadsElsewhere(question) ? [] : sets, basis, listsPeople);
+  if (needsRef(question, isPressed, rulesets.length > 0)) {
+    sets = intersect(sets, refHolders(refAsked(attempt, isPressed), question));
+  }
+  return { sets, basis };
+}
+
+/** The protections of the job's environment that are in force. */
+export function rulesetsFor(question: Question): readonly ProtectedEnvironment[] {
+  const deployment = deploymentOf(question);
+  return deployment && isProtected(deployment.protections) === true ? deployment.protections.rulesets : [];
 }
 
 /** Whether the right to the ref counts: to start the pipeline, to press a build that is not lifted, to start a child. */
-function needsRef(question: Question, isLifted: boolean): boolean {
-  const { job } = question.job;
-  if (job.kind === 'build') return !isLifted;
-  return startOf(question).pressed !== true || job.trigger?.project === undefined;
+function needsRef({ job: { job } }: Question, isPressed: boolean, isRuledHere: boolean): boolean {
+  if (job.kind === 'build') return !(isPressed && isRuledHere);
+  return !isPressed || job.trigger?.project === undefined;
 }
 
-/** Everybody who may run something on the attempt's ref. */
-function refHolders({ attempt, snapshot }: Question): readonly Holders[] {
-  const anybody: readonly Holders[] = [{ level: 30, groups: [] }];
+/** Whoever presses is asked about the job's ref, whoever starts a pipeline about the branch that it is for. */
+function refAsked(attempt: Attempt, isPressed: boolean): RefName {
+  return isPressed ? jobRef(attempt) : attempt.ref;
+}
+
+function isRuled(ref: RefName, { tag }: Attempt, snapshot: Snapshot): Tri {
   const settings = refSettings(snapshot);
-  if (isProtectedRef(attempt, settings) !== true) return anybody;
+  return tag ? isProtectedTag(ref, settings) : isProtectedBranch(ref, settings);
+}
+
+/** Everybody who may run something on a ref. */
+export function refHolders(ref: RefName, { attempt, snapshot }: Trying): readonly Holders[] {
+  if (isRuled(ref, attempt, snapshot) !== true) return [{ level: 30, groups: [] }];
+  const settings = refSettings(snapshot);
   const known = attempt.tag ? settings.protectedTags : settings.protectedBranches;
-  const rules = known.known ? known.value.filter((it) => refMatches(it.name, attempt.ref)) : [];
+  const rules = known.known ? known.value.filter((it) => isMeant([it])) : [];
   return rules
     .flatMap(({ push = [], merge = [], create = [] }) => (attempt.tag ? create : [...push, ...merge]))
     .flatMap((row) => refRowHolders(row, snapshot) ?? []);
+
+  function isMeant(value: readonly ProtectedRef[]): boolean {
+    const alone = { known: true, value } as const;
+    const those = { ...settings, protectedBranches: alone, protectedTags: alone };
+    return (attempt.tag ? isProtectedTag(ref, those) : isProtectedBranch(ref, those)) === true;
+  }
 }
 
 /** By what a person is let through: a role, a group, or being named. */
 function via(person: Person, question: Question): string {
-  const deployment = deploymentOf(question);
-  const role = isUnknown(person.projectLevel) ? 'a role' : (roleName(person.projectLevel) ?? 'a role');
-  const protections: Protections | undefined = deployment?.protections;
-  if (!protections || isProtected(protections) !== true) return role;
-  const ways = protections.rulesets.map((it) => wayThrough(it, person, question.snapshot) ?? role);
-  return both([...new Set(ways)]);
+  const role = roleOf(person);
+  const ways = rulesetsFor(question).map((it) => wayThrough(it, person, question.snapshot) ?? role);
+  return ways.length === 0 ? role : both([...new Set(ways)]);
+}
+
+/** `Maintainer`: what somebody is in the project. */
+export function roleOf({ projectLevel }: Person): string {
+  return isUnknown(projectLevel) ? 'a role' : (roleName(projectLevel) ?? 'a role');
 }
 
 function wayThrough(ruleset: ProtectedEnvironment, person: Person, snapshot: Snapshot): string | undefined {
+  return wayBy(ruleset.deployAccess, ruleset, person, snapshot);
+}
+
+/** By which of `rows` somebody is let through; `undefined` where a role in the project says it all. */
+export function wayBy(
+  rows: readonly AccessRow[],
+  ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
+  person: Person,
+  snapshot: Snapshot,
+): string | undefined {
   if (any([person.admin]) === true) return 'instance administrator';
-  const row = ruleset.deployAccess.find((it) => acceptsRow(it, ruleset, person) === true);
+  const row = rows.find((it) => acceptsRow(it, ruleset, person) === true);
   if (!row) return undefined;
   if (row.userId !== undefined || row.username !== undefined) return 'named in the rule';
   if (row.groupId !== undefined || row.groupPath !== undefined) {

@@ -203,6 +203,13 @@ export function quoted(text: string): string {
   return /[.!?]$/.test(text) ? `"${text}"` : `"${text}".`;
 }
 
+/** "a Maintainer", "an Owner of the group", "a member of the project": who has the right that it takes. */
+function whomFor(needs: string | undefined): string {
+  if (needs === undefined) return 'somebody who may read them';
+  const noun = needs.replace(/^membership\b/, 'member');
+  return `${/^[AEIOU]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** What somebody can do about facts that are not known. */
 export function missingRemedy(missing: readonly Missing[]): string {
   const settings = missing.filter((it) => it.kind === 'setting');
@@ -210,8 +217,8 @@ export function missingRemedy(missing: readonly Missing[]): string {
   if (missing.some((it) => it.kind === 'actor')) return 'Sign in, or name a person or a role to try it as.';
   if (settings.some((it) => it.why === 'offline')) return 'Try again when GitLab can be reached.';
   const [needs] = settings.flatMap((it) => it.needs ?? []);
-  const whom = needs === undefined ? 'somebody who may read them' : `somebody who is ${needs}`;
-  if (settings.length > 0) return `Ask ${whom} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
+  if (needs !== undefined && /^a .*token/.test(needs)) return `Use ${needs}.`;
+  if (settings.length > 0) return `Ask ${whomFor(needs)} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
   const variables = missing.flatMap((it) => (it.kind === 'variable' ? [`\`${it.name}\``] : []));
   if (variables.length > 0) return `Say what ${both(variables)} is, as a variable of the attempt.`;
   return 'It shows when the pipeline runs.';

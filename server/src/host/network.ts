@@ -13,6 +13,8 @@ export interface Network {
   readonly noProxy?: string;
   /** Certificates in PEM that are trusted beside Node's own. */
   readonly ca?: string;
+  /** `false`: the proxy's own certificate is not verified. That of the instance always is. */
+  readonly strictSSL?: boolean;
 }
 
 export interface NetworkChoice {
@@ -20,6 +22,8 @@ export interface NetworkChoice {
   readonly noProxy?: string | undefined;
   /** Path of a PEM file. */
   readonly caFile?: string | undefined;
+  /** As `Network`'s. */
+  readonly strictSSL?: boolean | undefined;
 }
 
 /**
@@ -29,13 +33,18 @@ export interface NetworkChoice {
  */
 export function networkFrom(
   env: Readonly<Record<string, string | undefined>>,
-  { proxy, noProxy, caFile }: NetworkChoice = {},
+  { proxy, noProxy, caFile, strictSSL }: NetworkChoice = {},
 ): Network {
   const via = proxy || env['HTTPS_PROXY'] || env['https_proxy'] || env['ALL_PROXY'] || env['all_proxy'];
   const without = noProxy || env['NO_PROXY'] || env['no_proxy'];
   const extra = env['NODE_EXTRA_CA_CERTS'];
   const ca = caFile && [caFile, ...(extra ? [extra] : [])].map((it) => readFileSync(it, 'utf8')).join('\n');
-  return { ...(via && { proxy: via }), ...(without && { noProxy: without }), ...(ca && { ca }) };
+  return {
+    ...(via && { proxy: via }),
+    ...(without && { noProxy: without }),
+    ...(ca && { ca }),
+    ...(strictSSL === false && { strictSSL }),
+  };
 }
 
 /** How to send a request for a URL. */
@@ -57,11 +66,11 @@ export class Connections {
 
   route(url: URL): Route {
     const proxy = proxyFor(url, this.#network);
-    if (!proxy) return { agent: this.#agent(url.protocol, () => direct(url, this.#network)) };
+    if (!proxy) return { agent: this.#agent(url.protocol, () => direct(url, trust(this.#network))) };
     if (url.protocol === 'https:') {
-      return { agent: this.#agent(`tunnel ${proxy.host}`, () => new Tunnel(proxy, trust(this.#network))) };
+      return { agent: this.#agent(`tunnel ${proxy.host}`, () => new Tunnel(proxy, this.#network)) };
     }
-    const agent = this.#agent(`proxy ${proxy.protocol}`, () => direct(proxy, this.#network));
+    const agent = this.#agent(`proxy ${proxy.protocol}`, () => direct(proxy, trustInProxy(this.#network)));
     return { agent, via: proxy, headers: credentials(proxy) };
   }
 
@@ -79,12 +88,16 @@ export class Connections {
 
 const keep = { keepAlive: true, maxSockets: 6, timeout: 60_000 } as const;
 
-function direct({ protocol }: URL, network: Network): http.Agent {
-  return protocol === 'https:' ? new https.Agent({ ...keep, ...trust(network) }) : new http.Agent(keep);
+function direct({ protocol }: URL, trusted: https.AgentOptions): http.Agent {
+  return protocol === 'https:' ? new https.Agent({ ...keep, ...trusted }) : new http.Agent(keep);
 }
 
 function trust({ ca }: Network): { ca?: string[] } {
   return ca === undefined ? {} : { ca: [...tls.rootCertificates, ca] };
+}
+
+function trustInProxy(network: Network): https.AgentOptions {
+  return { ...trust(network), ...(network.strictSSL === false && { rejectUnauthorized: false }) };
 }
 
 /** The proxy for a URL, or `undefined` for the direct way. A proxy setting that is no URL is ignored. */
@@ -128,10 +141,12 @@ function credentials({ username, password }: URL): Record<string, string> {
 /** Opens TLS connections through a proxy's `CONNECT`. */
 class Tunnel extends https.Agent {
   readonly #proxy: URL;
+  readonly #trust: https.AgentOptions;
 
-  constructor(proxy: URL, options: https.AgentOptions) {
-    super({ ...keep, ...options });
+  constructor(proxy: URL, network: Network) {
+    super({ ...keep, ...trust(network) });
     this.#proxy = proxy;
+    this.#trust = trustInProxy(network);
   }
 
   override createConnection(
@@ -148,6 +163,7 @@ class Tunnel extends https.Agent {
       method: 'CONNECT',
       path: target,
       headers: { host: target, ...credentials(this.#proxy) },
+      ...this.#trust,
       agent: false,
       timeout: 15_000,
     });

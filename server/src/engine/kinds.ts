@@ -1,0 +1,115 @@
+/** The same pipeline in the other kinds of pipelines there are: for mistakes that only show there. */
+import type { PipelineKind, Situation } from '../lint/rule.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
+import { evaluate } from '../pipeline/evaluate.ts';
+import type { Outcome } from '../pipeline/outcome.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { isMergeRequest } from '../pipeline/predefined.ts';
+import type { Snapshot } from '../settings/settings.ts';
+import { completeAttempt } from './complete.ts';
+
+interface Here {
+  readonly pipeline: Pipeline;
+  readonly attempt: Attempt;
+  readonly snapshot: Snapshot;
+  readonly files?: readonly string[] | 'unresolved' | undefined;
+}
+
+/**
+ * One attempt of each kind but that of `attempt` itself; always one of a branch without a name. None for a downstream pipeline, which is what the one above
+ * makes it; none where what is included depends on the kind, since then another pipeline would have to be read.
+ */
+export function otherKinds({ pipeline, attempt, snapshot, files }: Here): readonly Situation[] {
+  const { variables, source } = attempt;
+  if (variables || source === 'pipeline' || source === 'parent_pipeline' || pipeline.errors.length > 0) return [];
+  if (dependsOnKind(pipeline)) return [];
+  const own = kindOf(attempt);
+  return attemptsOf(attempt, snapshot)
+    .filter(([kind]) => (kind !== own || kind === 'branch') && (kind !== 'schedule' || speaksOfSchedules(pipeline)))
+    .map(([kind, other]) => situation(kind, other, () => evaluate(pipeline, other, files)));
+}
+
+function situation(kind: PipelineKind, attempt: Attempt, evaluated: () => Outcome): Situation {
+  let outcome: Outcome | undefined;
+  return {
+    kind,
+    words: kind === 'default-branch' ? `pipelines of \`${attempt.ref}\`` : words[kind],
+    attempt,
+    outcome: () => {
+      outcome ??= evaluated();
+      return outcome;
+    },
+  };
+}
+
+const words: Readonly<Record<Exclude<PipelineKind, 'default-branch'>, string>> = {
+  branch: 'pipelines of other branches',
+  'merge-request': 'merge request pipelines',
+  tag: 'tag pipelines',
+  schedule: 'scheduled pipelines',
+};
+
+function kindOf(attempt: Attempt): PipelineKind {
+  if (attempt.tag) return 'tag';
+  if (isMergeRequest(attempt)) return 'merge-request';
+  if (attempt.source === 'schedule') return 'schedule';
+  return attempt.ref === (attempt.defaultBranch ?? 'main') ? 'default-branch' : 'branch';
+}
+
+/** Includes that are chosen by what makes the kinds differ. */
+function dependsOnKind({ config: { dependsOn, includes } }: Pipeline): boolean {
+  if (includes.some((it) => it.state === 'skipped-by-rules' || it.state === 'undecided')) return true;
+  return [...dependsOn].some((it) => /^CI_(COMMIT|MERGE_REQUEST|PIPELINE_SOURCE|OPEN_MERGE)/.test(it));
+}
+
+const mentions = new WeakMap<Pipeline, boolean>();
+
+/** Schedules are rare: without a word about them in the file there is none to speak of. */
+function speaksOfSchedules(pipeline: Pipeline): boolean {
+  const known = mentions.get(pipeline);
+  if (known !== undefined) return known;
+  const answer = [...pipeline.config.files.values()].some((it) => it.text.includes('schedule'));
+  mentions.set(pipeline, answer);
+  return answer;
+}
+
+type Kinds = readonly (readonly [PipelineKind, Attempt])[];
+
+/** The same attempts as long as the attempt and the settings are the same. */
+const kept = new WeakMap<Attempt, WeakMap<Snapshot, Kinds>>();
+
+function attemptsOf(attempt: Attempt, snapshot: Snapshot): Kinds {
+  const known = kept.get(attempt)?.get(snapshot);
+  if (known) return known;
+  const made = kinds(attempt, snapshot);
+  const bySnapshot = kept.get(attempt) ?? new WeakMap<Snapshot, Kinds>();
+  kept.set(attempt, bySnapshot.set(snapshot, made));
+  return made;
+}
+
+/** Nothing that somebody has said of his own attempt holds in another one. No freeze does. */
+function kinds(attempt: Attempt, snapshot: Snapshot): Kinds {
+  const { actor, at, project, serverUrl, defaultBranch = 'main' } = attempt;
+  const common = {
+    ...{
+      actor,
+      at,
+      defaultBranch,
+      tag: false,
+      source: 'push' as const,
+      changedPaths: 'unknown' as const,
+      freeze: false,
+    },
+    ...(project && { project }),
+    ...(serverUrl !== undefined && { serverUrl }),
+  };
+  const all: Readonly<Record<PipelineKind, Attempt>> = {
+    'default-branch': { ...common, ref: defaultBranch },
+    branch: { ...common, ref: 'any-branch' },
+    'merge-request': { ...common, ref: 'any-branch', source: 'merge_request_event', targetBranch: defaultBranch },
+    tag: { ...common, ref: 'v1.0.0', tag: true },
+    schedule: { ...common, ref: defaultBranch, source: 'schedule' },
+  };
+  const names: readonly PipelineKind[] = ['default-branch', 'branch', 'merge-request', 'tag', 'schedule'];
+  return names.map((kind) => [kind, completeAttempt(all[kind], snapshot)] as const);
+}
