@@ -107,6 +107,24 @@ test('what raises at run time only is told apart', () => {
   );
 });
 
+test('what breaks off in GitLab neither holds nor does not', () => {
+  const parsed = parseExpression('$A =~ ($B == "x")');
+  assert.ok('tree' in parsed);
+  const holds = evaluate(parsed, (name) => (name === 'B' ? 'x' : 'a'));
+  assert.ok(isUnknown(holds) && holds.missing.every((it) => it.kind === 'runtime'));
+});
+
+test('a variable may be one of the truth values that a comparison gives', () => {
+  const parsed = parseExpression('($A == "") == $C == "" == $A != "" == $C');
+  assert.ok('tree' in parsed);
+  assert.ok(isUnknown(evaluate(parsed, (name) => (name === 'C' ? unknown({ kind: 'variable', name }) : null))));
+});
+
+test('a variable may be equal to another one that is known', () => {
+  assert.ok(isUnknown(answer('$A == $A == ($A == $C)', { C: 'x' })));
+  assert.equal(answer('$A == $A && $C == $C', { C: 'x' }), true);
+});
+
 test('operators may stand where GitLab lets them', () => {
   assert.equal(answer('== $A "x"', { A: 'x' }), true);
   assert.equal(answer('$A "x" ==', { A: 'y' }), false);

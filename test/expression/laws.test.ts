@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { evaluate, parseExpression } from '../../server/src/expression/evaluate.ts';
+import { decide, parseExpression } from '../../server/src/expression/evaluate.ts';
 import { expandBraces, fnmatch } from '../../server/src/expression/fnmatch.ts';
 import type { Value } from '../../server/src/expression/scope.ts';
 import { isUnknown, unknown } from '../../server/src/logic/tri.ts';
@@ -39,12 +39,12 @@ test('an answer given without some variables stands whatever they are', () => {
       const parsed = parseExpression(text);
       if ('error' in parsed) return;
       const known = (name: string): Value => all[name as keyof typeof all] ?? null;
-      const partly = evaluate(parsed, (name) =>
+      const partly = decide(parsed, (name) =>
         open.some((it) => it === name) ? unknown({ kind: 'variable', name }) : known(name),
       );
-      if (isUnknown(partly)) {
+      if (partly !== 'crash' && isUnknown(partly)) {
         assert.ok(partly.missing.every((it) => it.kind === 'variable' && open.some((name) => name === it.name)));
-      } else assert.equal(partly, evaluate(parsed, known), text);
+      } else assert.equal(partly, decide(parsed, known), text);
     }),
     { numRuns: 3000 },
   );
@@ -55,7 +55,8 @@ test('with all variables known there is an answer', () => {
     fc.property(expression, values, (text, all) => {
       const parsed = parseExpression(text);
       if ('error' in parsed) return;
-      assert.equal(typeof evaluate(parsed, (name) => all[name as keyof typeof all] ?? null), 'boolean');
+      const answer = decide(parsed, (name) => all[name as keyof typeof all] ?? null);
+      assert.ok(answer === 'crash' || typeof answer === 'boolean');
     }),
   );
 });

@@ -59,7 +59,7 @@ export interface Config {
   readonly open: readonly Missing[];
   /** Names of the variables that were looked up: the same values give the same configuration. */
   readonly dependsOn: ReadonlySet<string>;
-  /** For each job, by name: what `extends` laid under it, nearest last, as `[base, file]` names. For explanations. */
+  /** For each job, by name: the names of all that `extends` laid under it, nearest last. For explanations. */
   readonly extendsOf: ReadonlyMap<string, readonly string[]>;
 }
 

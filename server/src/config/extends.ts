@@ -1,10 +1,11 @@
 /** `extends`: what a job takes over from others (config.md §4.1). */
-import type { Entry, MapNode, Node } from '../syntax/node.ts';
-import { toText } from '../syntax/ruby.ts';
+import { type Entry, isNull, type MapNode, type Node } from '../syntax/node.ts';
+import { inspect, inspectKey, toText } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
 import { deepMerge } from './merge.ts';
+import { printed } from './values.ts';
 
 /** A base reached through more ancestors than these is refused. */
 const maxNesting = 10;
@@ -39,7 +40,7 @@ export function extendAll(root: MapNode, isOpen: boolean): Extended {
     if (!outcome || outcome.value === entry.value) continue;
     entries ??= new Map(root.entries);
     entries.set(name, { key: entry.key, value: outcome.value });
-    extendsOf.set(name, outcome.chain);
+    extendsOf.set(toText(entry.key), outcome.chain);
   }
   const result = { root: entries ? { ...root, entries } : root, errors: [...walk.errors.values()], extendsOf };
   results.set(root, result);
@@ -101,15 +102,14 @@ interface Base {
   readonly span: Span;
 }
 
-/** The bases as written; whatever stands there is turned into a string. */
+/** The bases as written, `Array(value)`; whatever stands there is turned into a string. */
 function basesOf(node: Node): readonly Base[] {
-  if (node.kind === 'seq') return node.items.map(baseOf);
-  return node.kind === 'scalar' && node.type === 'null' ? [] : [baseOf(node)];
-}
-
-function baseOf(node: Node): Base {
-  const name = node.kind === 'scalar' ? toText(node) : node.kind === 'reference' ? node.written : `(${node.kind})`;
-  return { name, span: node.span };
+  if (node.kind === 'seq') return node.items.map((it) => ({ name: printed(it), span: it.span }));
+  if (node.kind !== 'map') return isNull(node) ? [] : [{ name: printed(node), span: node.span }];
+  return [...node.entries.values()].map(({ key, value }) => ({
+    name: `[${inspectKey(key)}, ${inspect(value, 'symbols')}]`,
+    span: key.span,
+  }));
 }
 
 interface Place {
@@ -119,8 +119,9 @@ interface Place {
 }
 
 /** The first thing that is wrong with an entry's bases, in the order in which GitLab looks. */
-function problemOf(name: string, bases: readonly Base[], { list, walk, ancestors }: Place): ConfigError | undefined {
+function problemOf(key: string, bases: readonly Base[], { list, walk, ancestors }: Place): ConfigError | undefined {
   const { root, isOpen } = walk;
+  const name = nameOf(key, root);
   const unknown = bases.filter((it) => !root.entries.has(it.name));
   const [firstUnknown] = unknown;
   if (firstUnknown && !isOpen) {
@@ -146,13 +147,19 @@ function problemOf(name: string, bases: readonly Base[], { list, walk, ancestors
       list.value.span,
     );
   }
-  if (!ancestors.includes(name)) return undefined;
-  const circle = [...ancestors.slice(ancestors.indexOf(name)), name].map((it) => `\`${it}\``).join(' → ');
+  if (!ancestors.includes(key)) return undefined;
+  const circle = [...ancestors.slice(ancestors.indexOf(key)), key].map((it) => `\`${nameOf(it, root)}\``).join(' → ');
   return configError(
     `${name}: circular dependency detected in \`extends\``,
     `These extend each other in a circle: ${circle}. Take one of them out.`,
     list.value.span,
   );
+}
+
+/** Keys that YAML reads as numbers or booleans are printed as Ruby does. */
+function nameOf(key: string, { entries }: MapNode): string {
+  const entry = entries.get(key);
+  return entry ? toText(entry.key) : key;
 }
 
 function namesOf(bases: readonly Base[]): string {

@@ -1,13 +1,13 @@
 /** `spec:include`: inputs that other files declare (config.md §3.1). */
 import { at, type MapNode } from '../syntax/node.ts';
-import { inspect, isBlank } from '../syntax/ruby.ts';
-import type { SourceFile } from '../syntax/source.ts';
+import { inspectKey } from '../syntax/ruby.ts';
 import type { ConfigError } from './config.ts';
-import { configError } from './errors.ts';
-import type { HeaderIncludes } from './load.ts';
+import { contentError, notYaml } from './content.ts';
+import { configError, prefixed } from './errors.ts';
+import { type HeaderIncludes, type Loaded, load } from './load.ts';
 import { checkAddress, checkContext, locationOf, type Target } from './location.ts';
 import { deepMerge } from './merge.ts';
-import { addFile, find, type Resolution } from './resolution.ts';
+import { addFile, count, find, type Resolution } from './resolution.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Site, targetsOf } from './targets.ts';
 import { textOf } from './values.ts';
@@ -25,20 +25,24 @@ export function headerIncludes(around: Surroundings, resolution: Resolution): He
     // Errors of a header belong to the file that has it, so they are gathered apart.
     const own: Resolution = { ...resolution, errors: [] };
     const sites = include ? targetsOf(include, around, own, kinds) : [];
-    const parts = sites.map((it) => inputsOf(it, around, own));
+    const parts = sites.filter((it) => count(it.node, own)).map((it) => inputsOf(it, around, own));
     const inline = at(spec, 'inputs');
     const declared = [...parts.map((it) => it.inputs), inline].filter((it) => it?.kind === 'map');
     const errors = [...own.errors, ...parts.flatMap((it) => it.errors)];
     if (errors.length === 0) errors.push(...duplicates(declared));
     let inputs: MapNode | undefined;
     for (const it of declared) inputs = inputs ? deepMerge(inputs, it) : it;
-    return { ...(inputs && { inputs }), errors };
+    // GitLab stops at the first error, and then knows of no input at all.
+    const isOpen = parts.some((it) => it.isOpen);
+    return { ...(inputs && errors.length === 0 && { inputs }), errors, isOpen };
   };
 }
 
 interface Part {
   readonly inputs?: MapNode;
   readonly errors: readonly ConfigError[];
+  /** The file could not be read. */
+  readonly isOpen?: true;
 }
 
 function inputsOf({ target, node }: Site, around: Surroundings, resolution: Resolution): Part {
@@ -48,30 +52,27 @@ function inputsOf({ target, node }: Site, around: Surroundings, resolution: Reso
   const found = find(location, resolution);
   if (!found || found.kind === 'unresolved') {
     if (found) resolution.open.push({ kind: 'include', location: target.name, why: found.why });
-    return { errors: [] };
+    return { errors: [], isOpen: true };
   }
   resolution.includes.push({ span: node.span, node, location, state: found.kind === 'file' ? 'included' : 'absent' });
-  if (found.kind === 'absent') {
-    const gitlab = found.message ?? `Local file \`${target.name}\` does not exist!`;
-    return { errors: [configError(gitlab, 'Nothing is found there.', target.node.span)] };
-  }
-  addFile(location, found.file, resolution);
-  return declaredIn(found.file, target);
+  const failure = contentError(location, found, target);
+  if (found.kind === 'file') addFile(location, found.file, resolution);
+  if (failure || found.kind === 'absent') return { errors: failure ? [failure] : [] };
+  const use = { scope: around.scope, site: target.node.span };
+  return declaredIn(load(found.file, use, headerIncludes(around, resolution)), target);
 }
 
-function declaredIn({ root }: SourceFile, { name, node }: Target): Part {
-  if (root?.kind !== 'map' || isBlank(root)) {
-    const gitlab = `Included file \`${name}\` does not have valid YAML syntax!`;
-    return { errors: [configError(gitlab, 'The file holds no keys.', node.span)] };
-  }
-  const unknown = [...root.entries].filter(([key]) => key !== 'inputs').map(([, it]) => it.key);
+function declaredIn({ content, errors }: Loaded, { name, node }: Target): Part {
+  if (errors.length > 0) return { errors: errors.map((it) => prefixed(it, name)) };
+  if (!content) return { errors: [notYaml(name, node)] };
+  const unknown = [...content.entries].filter(([key]) => key !== 'inputs').map(([, it]) => it.key);
   const [first] = unknown;
   if (first) {
-    const names = unknown.map((it) => inspect({ ...it, type: 'symbol' })).join(', ');
+    const names = unknown.map((it) => inspectKey(it)).join(', ');
     const gitlab = `Header include file \`${name}\` contains unknown keys: [${names}]`;
     return { errors: [configError(gitlab, 'Such a file holds `inputs` and nothing else.', first.span)] };
   }
-  const inputs = at(root, 'inputs');
+  const inputs = at(content, 'inputs');
   return { ...(inputs?.kind === 'map' && { inputs }), errors: [] };
 }
 

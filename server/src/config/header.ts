@@ -4,12 +4,13 @@ import { type Entry, isNull, type MapNode, type Node } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
+import { includeFaults } from './include-checks.ts';
 import { areEqual, flat, isString, printed, textOf } from './values.ts';
 
-export const inputTypes: readonly string[] = ['array', 'boolean', 'number', 'string'];
+const inputTypes: readonly string[] = ['array', 'boolean', 'number', 'string'];
 
 /** What a component may use of itself as `$[[ component.x ]]`. */
-export const componentFields: readonly string[] = ['name', 'sha', 'version', 'reference'];
+const componentFields: readonly string[] = ['name', 'sha', 'version', 'reference'];
 
 const specKeys = ['inputs', 'include', 'component'];
 const inputKeys = ['default', 'description', 'options', 'regex', 'type', 'rules'];
@@ -46,7 +47,11 @@ function checkInputs(inputs: Node | undefined): readonly ConfigError[] {
 function checkInput({ key, value }: Entry): readonly ConfigError[] {
   if (isNull(value)) return [];
   const location = `header:spec:inputs:${toText(key)}`;
-  if (value.kind !== 'map') return [notA(`${location} config`, 'hash', value)];
+  if (value.kind !== 'map') {
+    // GitLab checks it twice, and says so twice.
+    const error = notA(`${location} config`, 'hash', value);
+    return [error, error];
+  }
   const errors = [...checkInputValues(location, value), ...unknownKeys(location, value, inputKeys)];
   for (const other of ['options', 'default']) {
     const both = [...value.entries.keys()].filter((it) => it === 'rules' || it === other);
@@ -153,12 +158,20 @@ function checkIncludes(includes: Node | undefined): readonly ConfigError[] {
     const advice = '`spec:include` is a list of files.';
     return [entryError('header:spec:include', 'config should be an array or a string', advice, includes)];
   }
-  return includes.items.flatMap((it) => {
-    if (it.kind === 'map') return unknownKeys('header:spec:include:include', it, includeKeys);
-    if (isString(it)) return [];
+  return includes.items.flatMap(flat).flatMap(checkInclude);
+}
+
+function checkInclude(include: Node): readonly ConfigError[] {
+  if (isNull(include) || isString(include)) return [];
+  const location = 'header:spec:include:include';
+  if (include.kind !== 'map') {
     const advice = 'An include is a path or a mapping such as `local: file.yml`.';
-    return [entryError('header:spec:include:include', 'config should be a hash or a string', advice, it)];
-  });
+    return [entryError(location, 'config should be a hash or a string', advice, include)];
+  }
+  const faults = includeFaults(include).map(({ text, advice }) =>
+    entryError(location, `config ${text}`, `The include ${advice}`, include),
+  );
+  return [...faults, ...unknownKeys(location, include, includeKeys)];
 }
 
 function checkComponent(component: Node | undefined): readonly ConfigError[] {

@@ -1,11 +1,11 @@
 /** `include:rules`: whether a file is included at all (config.md §2.4). */
 import { evaluate, parseExpression } from '../expression/evaluate.ts';
 import { expandExisting } from '../expression/expand.ts';
-import { globMatcher } from '../expression/fnmatch.ts';
 import { isUnknownValue } from '../expression/scope.ts';
 import { all, isUnknown, type Tri, unknown } from '../logic/tri.ts';
 import { isNull, type MapNode, type Node, text } from '../syntax/node.ts';
 import { isBlank } from '../syntax/ruby.ts';
+import { changesMatch } from './changes.ts';
 import type { ConfigError } from './config.ts';
 import { existsHolds } from './exists.ts';
 import { checkIncludeRules } from './include-rule-checks.ts';
@@ -13,9 +13,6 @@ import { list, type Resolution } from './resolution.ts';
 import type { ProjectRef } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
 import { flat, isFalsy, isString, textOf } from './values.ts';
-
-/** More comparisons than these and GitLab takes it as a match. */
-const maxComparisons = 50_000;
 
 /**
  * Whether the rules let the file in: the first rule whose clauses all hold decides, none means no.
@@ -72,9 +69,7 @@ function changesHold(node: Node, around: Surroundings, { context }: Resolution):
   if ('unknown' in changedPaths) return unknown({ kind: 'files', what: 'changes' });
   const globs = expandAll(pathsOf(node), around);
   if (isUnknownList(globs)) return globs;
-  const distinct = [...new Set(globs)];
-  if (distinct.length * changedPaths.length > maxComparisons) return true;
-  return distinct.some((it) => changedPaths.some(globMatcher(it)));
+  return changesMatch([...new Set(globs)], changedPaths);
 }
 
 function existsClauseHolds(node: Node, around: Surroundings, resolution: Resolution): Tri {

@@ -2,23 +2,20 @@
 
 import type { MapNode, Node } from '../syntax/node.ts';
 import { at } from '../syntax/node.ts';
-import { isBlankText } from '../syntax/ruby.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
 import { type ComponentAddress, parseComponent, unsupportedComponent } from './component.ts';
 import type { ConfigError, IncludeSite } from './config.ts';
+import { contentError, notYaml } from './content.ts';
 import { configError, prefixed } from './errors.ts';
 import { headerIncludes } from './header-include.ts';
 import { type Loaded, load } from './load.ts';
 import { checkAddress, checkContext, locationOf, projectOf, type Target } from './location.ts';
-import { addFile, find, type Resolution } from './resolution.ts';
+import { addFile, beyond, count, find, type Resolution } from './resolution.ts';
 import { type Found, type Location, locationKey } from './sources.ts';
 import { nowhere, type Surroundings } from './surroundings.ts';
 import { localKey, type Site } from './targets.ts';
 import { textOf } from './values.ts';
-
-/** GitLab's default of the setting `ci_max_includes`. The same file twice counts twice. */
-export const maxIncludes = 150;
 
 export interface Included {
   /** Absent where nothing can be had. */
@@ -57,7 +54,7 @@ export function includeFiles(
 ): readonly Included[] {
   const pending: Pending[] = [];
   for (const site of sites) {
-    if (!count(site, resolution)) break;
+    if (!around.isInternal && !count(site.node, resolution)) break;
     if (site.target.kind === 'local') resolution.locals.add(localKey(site.target.name, around));
     const told: Told = { span: site.node.span, node: site.node, state: 'invalid' };
     pending.push({ ...site, told, error: checkAddress(site.target) });
@@ -73,20 +70,6 @@ export function includeFiles(
     resolution.progress.isBroken = true;
   }
   return pending;
-}
-
-/** False once there are too many: GitLab stops at the first one too many. */
-function count({ node }: Site, { progress, errors }: Resolution): boolean {
-  progress.included++;
-  if (progress.included <= maxIncludes) return true;
-  if (progress.included === maxIncludes + 1) {
-    const advice =
-      'Every file counts each time it is included, also the ones that included files bring. Is there a circle?';
-    const gitlab = `Maximum of ${maxIncludes} nested includes are allowed!`;
-    errors.push(configError(gitlab, advice, node.span));
-    progress.isBroken = true;
-  }
-  return false;
 }
 
 function read(pending: Pending, around: Surroundings, resolution: Resolution, withIncludes: WithIncludes): void {
@@ -111,11 +94,11 @@ function read(pending: Pending, around: Surroundings, resolution: Resolution, wi
   }
   if (!found || found.kind === 'unresolved') return;
   told.state = found.kind === 'absent' ? 'absent' : 'included';
-  pending.error = found.kind === 'absent' ? absent(target, found.message) : blank(target, found.file);
+  pending.error = contentError(location, found, target);
   if (found.kind === 'absent') return;
   addFile(location, found.file, resolution);
   if (pending.error) return;
-  const inner = surroundingsOf(target, found, around, component);
+  const inner = surroundingsOf(target, found, { ...around, isInternal: false }, component);
   const fields = component && componentFields(component, found);
   Object.assign(pending, contentOf(pending, found.file, { around, inner, fields, resolution, withIncludes }));
 }
@@ -127,53 +110,6 @@ function lookUp(location: Location, { kind }: Target, resolution: Resolution): F
   if (found?.kind !== 'unresolved' || kind !== 'project' || location.kind !== 'file') return found;
   const isOwn = location.project?.path === projectPath?.toLowerCase() && location.project?.ref === undefined;
   return isOwn ? find({ kind: 'file', path: location.path }, resolution) : found;
-}
-
-function absent({ kind, name, entry, node }: Target, message: string | undefined): ConfigError {
-  const { span } = node;
-  switch (kind) {
-    case 'local':
-      return configError(
-        message ?? `Local file \`${name}\` does not exist!`,
-        'Paths start at the root of the repository, and upper and lower case differ.',
-        span,
-      );
-    case 'project':
-      return configError(
-        message ?? `Project \`${projectOf(entry).path}\` file \`${name}\` does not exist!`,
-        'GitLab finds no such file there, or you may not see the project.',
-        span,
-      );
-    case 'remote':
-      return configError(
-        message ?? `Remote file \`${name}\` could not be fetched after 1 attempt because of HTTP code \`404\` error!`,
-        'Nothing is found under this address.',
-        span,
-      );
-    case 'component':
-      return configError(
-        message ?? `Component '${name}' - content not found`,
-        'Check the project, the name of the component and the version.',
-        span,
-      );
-    case 'template':
-    case 'artifact':
-      return configError(
-        message ?? `Included file \`${name}\` is empty or does not exist!`,
-        'GitLab has no template of this name.',
-        span,
-      );
-  }
-}
-
-function blank(target: Target, { text }: SourceFile): ConfigError | undefined {
-  if (!isBlankText(text)) return undefined;
-  const { kind, name, entry, node } = target;
-  const advice = 'The file is empty.';
-  if (kind === 'local') return configError(`Local file \`${name}\` is empty!`, advice, node.span);
-  if (kind !== 'project')
-    return configError(`Included file \`${name}\` is empty or does not exist!`, advice, node.span);
-  return configError(`Project \`${projectOf(entry).path}\` file \`${name}\` is empty!`, advice, node.span);
 }
 
 /** What the included file's own includes see. */
@@ -228,14 +164,7 @@ function contentOf({ target }: Site, file: SourceFile, reading: Reading): Partia
   const [first, ...others] = errors.map((it) => prefixed(it, name));
   if (!content) return { error: first ?? notYaml(name, node), later: others };
   if (!first) return { content: withIncludes(content, inner, resolution) };
-  resolution.progress.isBroken = true;
-  const nested: Resolution = { ...resolution, errors: others };
-  return { content: withIncludes(content, inner, nested), error: first, later: others };
-}
-
-function notYaml(name: string, { span }: Node): ConfigError {
-  const gitlab = `Included file \`${name}\` does not have valid YAML syntax!`;
-  return configError(gitlab, 'The file holds no keys, only comments or nothing.', span);
+  return { content: withIncludes(content, inner, beyond(resolution, others)), error: first, later: others };
 }
 
 function noHeaderInclude({ name, node }: Target): ConfigError {

@@ -22,9 +22,10 @@ export type Given = ReadonlyMap<string, Node>;
  *
  * @param specs the mapping of inputs, already checked (`checkHeader`).
  * @param site where the inputs are given, for what is missing or too much.
+ * @param isOpen there may be inputs that nobody could read: one that is too much may be one of these.
  * @see lib/ci/inputs/ and lib/gitlab/ci/config/interpolation/inputs.rb
  */
-export function inputsOf(specs: MapNode | undefined, given: Given, site: Span): Inputs {
+export function inputsOf(specs: MapNode | undefined, given: Given, site: Span, isOpen = false): Inputs {
   const values = new Map<string, Node>();
   const unknownTypes: ConfigError[] = [];
   const errors: ConfigError[] = [];
@@ -39,7 +40,8 @@ export function inputsOf(specs: MapNode | undefined, given: Given, site: Span): 
     errors.push(...validate(input, given.get(name), inForce));
     values.set(name, actualValue(input, given.get(name), inForce));
   }
-  return { values, errors: [...unknownNames(specs, given), ...unknownTypes, ...errors] };
+  const unknown = isOpen ? [] : unknownNames(specs, given);
+  return { values, errors: [...unknown, ...unknownTypes, ...errors] };
 }
 
 type InputType = 'array' | 'boolean' | 'number' | 'string';

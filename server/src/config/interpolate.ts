@@ -17,6 +17,8 @@ export interface Interpolated {
   readonly root: MapNode;
   /** GitLab stops at the first. */
   readonly errors: readonly ConfigError[];
+  /** Top-level entries with a block that could not be replaced. */
+  readonly failed: ReadonlySet<string>;
 }
 
 const maxBlocks = 10_000;
@@ -35,9 +37,10 @@ const blockPattern = /\$\[\[[\t\n\f\r ]*([^\t\n\f\r ][^\n]*?[^\t\n\f\r ])[\t\n\f
  * @see lib/gitlab/ci/config/interpolation/
  */
 export function interpolate(root: MapNode, interpolation: Interpolation): Interpolated {
-  const walk: Walk = { ...interpolation, blocks: new Map(), errors: new Map(), nodes: 0, stopped: false };
-  const replaced = replaceMap(root, walk);
-  return { root: walk.stopped ? root : replaced, errors: [...walk.errors.values()] };
+  const walk: Walk = { ...interpolation, blocks: new Map(), errors: new Map(), nodes: 0, failures: 0, stopped: false };
+  const failed = new Set<string>();
+  const replaced = replaceMap(root, walk, (name) => failed.add(name));
+  return { root: walk.stopped ? root : replaced, errors: [...walk.errors.values()], failed };
 }
 
 interface Walk extends Interpolation {
@@ -46,6 +49,8 @@ interface Walk extends Interpolation {
   /** By message, or rather by block: the same block fails once. */
   readonly errors: Map<string, ConfigError>;
   nodes: number;
+  /** Texts with a block that could not be replaced, so far. */
+  failures: number;
   /** A limit was hit. */
   stopped: boolean;
 }
@@ -74,17 +79,19 @@ function stop(gitlab: string, node: Node, walk: Walk): Node {
   return node;
 }
 
-function replaceMap(map: MapNode, walk: Walk): MapNode {
+function replaceMap(map: MapNode, walk: Walk, onFailure?: (name: string) => void): MapNode {
   let entries: Map<string, Entry> | undefined;
-  const before: [string, Entry][] = [];
+  const unchanged: [string, Entry][] = [];
   for (const [name, entry] of map.entries) {
+    const before = walk.failures;
     const key = replace(entry.key, walk);
     const value = replace(entry.value, walk);
     const isSame = key === entry.key && value === entry.value;
     const next: [string, Entry] = isSame ? [name, entry] : entryOf(key, entry.key, value);
-    if (!isSame) entries ??= new Map(before);
+    if (walk.failures > before) onFailure?.(next[0]);
+    if (!isSame) entries ??= new Map(unchanged);
     if (entries) entries.set(...next);
-    else before.push(next);
+    else unchanged.push(next);
   }
   return entries ? { ...map, entries } : map;
 }
@@ -118,7 +125,11 @@ function replaceScalar(node: ScalarNode, walk: Walk): Node {
   if (found.length === 0) return node.type === 'symbol' ? stringNode(text, node.span) : node;
   const blocks = found.map(([block, data = '']) => [block, blockOf(block, data, node, walk)] as const);
   const [first, ...others] = blocks;
-  if (!first || blocks.some(([, it]) => 'errors' in it)) return node;
+  if (!first) return node;
+  if (blocks.some(([, it]) => 'errors' in it)) {
+    walk.failures++;
+    return node;
+  }
   const [whole, only] = first;
   if (others.length === 0 && whole === text && 'value' in only) return moved(only.value, node);
   return stringNode(blocks.reduce(insert, text), node.span);

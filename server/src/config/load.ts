@@ -30,8 +30,15 @@ export interface Use {
   readonly site: Span;
 }
 
+export interface Declared {
+  readonly inputs?: MapNode;
+  readonly errors: readonly ConfigError[];
+  /** A file that may declare more could not be read. */
+  readonly isOpen: boolean;
+}
+
 /** Reads the inputs that the files of `spec:include` declare; GitLab merges them into the header's own. */
-export type HeaderIncludes = (spec: MapNode) => { readonly inputs?: MapNode; readonly errors: readonly ConfigError[] };
+export type HeaderIncludes = (spec: MapNode) => Declared;
 
 interface Memo {
   readonly inputs: Node | undefined;
@@ -110,16 +117,21 @@ function loadWithHeader(file: SourceFile, use: Use, headerIncludes: HeaderInclud
   if (headerErrors.length > 0) return withContent(file.root, [...errors, ...joined(headerErrors)]);
   const specs = specsOf(file.header, headerIncludes);
   const values = new Map([...(given?.entries ?? [])].map(([name, it]) => [name, it.value]));
-  const found = inputsOf(specs.inputs, values, site);
-  // Errors of included headers and of values are one message.
-  errors.push(...joined([...specs.errors, ...found.errors]));
-  if (file.root?.kind !== 'map' || found.errors.length > 0) return withContent(file.root, errors);
+  const found = inputsOf(specs.inputs, values, site, specs.isOpen);
+  // The first error of the included headers and those of the values are one message.
+  const [first, ...others] = specs.errors;
+  const wrong = [...joined([...(first ? [first] : []), ...found.errors]), ...others];
+  if (file.root?.kind !== 'map' || wrong.length > 0) return withContent(file.root, [...errors, ...wrong]);
   const component = componentOf(file.header, use);
-  const { root, errors: more } = interpolate(file.root, {
-    values: { inputs: found.values, component },
-    scope: use.scope,
-  });
-  return withContent(root, [...errors, ...more]);
+  const interpolated = interpolate(file.root, { values: { inputs: found.values, component }, scope: use.scope });
+  if (specs.isOpen) return withContent(withoutKeys(interpolated.root, interpolated.failed), errors);
+  return withContent(interpolated.root, [...errors, ...interpolated.errors]);
+}
+
+/** What the names of entries that depend on an input nobody knows stand for is not known either. */
+function withoutKeys(root: MapNode, names: ReadonlySet<string>): MapNode {
+  if (names.size === 0) return root;
+  return { ...root, entries: new Map([...root.entries].filter(([name]) => !names.has(name))) };
 }
 
 function notDefined({ span }: Node): ConfigError {
@@ -127,11 +139,11 @@ function notDefined({ span }: Node): ConfigError {
   return configError(gitlab, 'The file has no `spec:inputs`. Remove `inputs` here, or declare them there.', span);
 }
 
-function specsOf(header: MapNode, headerIncludes: HeaderIncludes): ReturnType<HeaderIncludes> {
+function specsOf(header: MapNode, headerIncludes: HeaderIncludes): Declared {
   const spec = at(header, 'spec');
   const own = at(spec, 'inputs');
   if (spec?.kind === 'map' && !isBlank(at(spec, 'include'))) return headerIncludes(spec);
-  return { ...(own?.kind === 'map' && { inputs: own }), errors: [] };
+  return { ...(own?.kind === 'map' && { inputs: own }), errors: [], isOpen: false };
 }
 
 /** The fields of the component that the header asks for. */

@@ -9,7 +9,7 @@ import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
 import type { Location, ProjectRef } from './sources.ts';
 import type { Surroundings } from './surroundings.ts';
-import { isString, stringNode, textOf, toJson } from './values.ts';
+import { isFalsy, isString, stringNode, textOf, toJson } from './values.ts';
 
 export const includeKinds = ['local', 'project', 'remote', 'template', 'artifact', 'component'] as const;
 export type IncludeKind = (typeof includeKinds)[number];
@@ -165,8 +165,9 @@ export function locationOf({ kind, name, entry }: Target, { project }: Surroundi
     case 'project':
       return { kind: 'file', path: name, project: projectOf(entry) };
     case 'remote': {
-      const integrity = textOf(entry.entries.get('integrity')?.value);
-      return { kind: 'remote', url: name.trim(), ...(integrity !== '' && { integrity }) };
+      const integrity = entry.entries.get('integrity')?.value;
+      const isGiven = integrity !== undefined && !isFalsy(integrity);
+      return { kind: 'remote', url: name.trim(), ...(isGiven && { integrity: textOf(integrity) }) };
     }
     case 'template':
       return { kind: 'template', name };

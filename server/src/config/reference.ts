@@ -115,7 +115,7 @@ function dig(root: MapNode, { path }: ReferenceNode): Node | undefined {
 const referring = new WeakMap<Node, boolean>();
 
 /** Whether a reference stands anywhere in the value. */
-export function hasReference(node: Node): boolean {
+function hasReference(node: Node): boolean {
   if (node.kind === 'scalar') return false;
   if (node.kind === 'reference') return true;
   const known = referring.get(node);

@@ -1,8 +1,10 @@
 /** What one `resolve` has gathered so far, and what it is asked in. */
 import { isUnknownValue, type Scope } from '../expression/scope.ts';
 import type { Missing } from '../logic/tri.ts';
+import type { Node } from '../syntax/node.ts';
 import type { Problem, SourceFile } from '../syntax/source.ts';
 import type { ConfigContext, ConfigError, IncludeSite } from './config.ts';
+import { configError } from './errors.ts';
 import { type Found, type Location, locationKey, type ProjectRef, type Sources, type Wanted } from './sources.ts';
 
 export interface Resolution {
@@ -25,6 +27,8 @@ export interface Resolution {
 interface Progress {
   /** Files included so far, as GitLab counts them. */
   included: number;
+  /** The count for files that GitLab does not come to, because of an error in the one that includes them. */
+  beyond?: Progress;
   /** Something that would define keys is missing because of an error: what is not there is no error of its own. */
   isBroken: boolean;
 }
@@ -55,6 +59,34 @@ export function find(location: Location, { sources, wanted }: Resolution): Found
   const found = sources.find(location);
   if (!found) wanted.push({ kind: 'find', location });
   return found;
+}
+
+/** GitLab's default of the setting `ci_max_includes`. The same file twice counts twice. */
+const maxIncludes = 150;
+
+/** Counts one include. False once there are too many: GitLab stops at the first one too many. */
+export function count({ span }: Node, { progress, errors }: Resolution): boolean {
+  progress.included++;
+  if (progress.included <= maxIncludes) return true;
+  if (progress.included === maxIncludes + 1 && progress.beyond !== progress) {
+    const advice =
+      'Every file counts each time it is included, also the ones that included files bring. Is there a circle?';
+    errors.push(configError(`Maximum of ${maxIncludes} nested includes are allowed!`, advice, span));
+    progress.isBroken = true;
+  }
+  return false;
+}
+
+/** To go on where GitLab stops: what is found there is told apart, and has limits of its own. */
+export function beyond(resolution: Resolution, errors: ConfigError[]): Resolution {
+  const { progress } = resolution;
+  progress.isBroken = true;
+  if (!progress.beyond) {
+    const further: Progress = { included: 0, isBroken: true };
+    further.beyond = further;
+    progress.beyond = further;
+  }
+  return { ...resolution, errors, progress: progress.beyond };
 }
 
 /** All paths of a project; `undefined` where they are on the list now. */

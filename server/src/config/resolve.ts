@@ -40,7 +40,12 @@ export function resolve(entry: Location, sources: Sources, context: ConfigContex
  */
 export function resolveChild(include: Node, sources: Sources, context: ConfigContext, project?: ProjectRef): Config {
   const resolution = newResolution(sources, context);
-  const around: Surroundings = { project: project ?? 'checkout', scope: resolution.scope, isChild: true };
+  const around: Surroundings = {
+    project: project ?? 'checkout',
+    scope: resolution.scope,
+    isChild: true,
+    isInternal: true,
+  };
   const entries = new Map([['include', { key: stringNode('include', include.span), value: include }]]);
   const root: MapNode = { kind: 'map', entries, span: include.span };
   const config = finish('', root, around, resolution);

@@ -45,6 +45,8 @@ export type Found =
       /** For components: the commit and the catalog version that the address led to. */
       readonly component?: { readonly sha?: string; readonly version?: string };
       readonly takenAt?: number;
+      /** Of remote files, of their bytes, in base64. Absent where a file on disk stands in. */
+      readonly sha256?: string;
     }
   /** It was looked for and GitLab has nothing there (or says so: `message` is then GitLab's own). */
   | { readonly kind: 'absent'; readonly message?: string }

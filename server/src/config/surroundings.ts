@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly scope: Scope;
   /** The pipeline was started by another one: only then artifacts can be included. */
   readonly isChild: boolean;
+  /** The list of includes is what a trigger job names: GitLab does not count these. */
+  readonly isInternal?: boolean;
 }
 
 /** Files without a project see neither other files nor any variable. */

@@ -44,12 +44,17 @@ export function parseExpression(text: string): Expression | InvalidExpression {
 
 /**
  * Whether the expression holds. Unknown only if an unknown variable can change the answer; it then names the
- * variables that can. What raises at run time only counts as false here; `decide` tells it apart.
+ * variables that can. What raises at run time neither holds nor does not; `decide` tells it apart.
  */
 export function evaluate(expression: Expression, scope: Scope, inputs?: InputValues): Tri {
   const decision = decide(expression, scope, inputs);
-  return decision === 'crash' ? false : decision;
+  return decision === 'crash' ? breaksOff : decision;
 }
+
+const breaksOff = unknown({
+  kind: 'runtime',
+  detail: 'an operator between values that it is not made for, where GitLab breaks off without a pipeline',
+});
 
 /** As `evaluate`; `'crash'` where GitLab meets an exception that it does not catch: no pipeline comes of it. */
 export function decide(expression: Expression, scope: Scope, inputs: InputValues = {}): Tri | 'crash' {
@@ -62,12 +67,13 @@ export function decide(expression: Expression, scope: Scope, inputs: InputValues
 
 /** What all cases agree in: the same variable has the same value everywhere in one evaluation. */
 function decideByCases(
-  { tree }: Expression,
+  { tree, variables }: Expression,
   scope: Scope,
   inputs: InputValues,
   open: readonly string[],
 ): boolean | undefined {
-  const texts = new Set(literalsOf(tree));
+  const known = variables.map(scope).filter((it) => typeof it === 'string');
+  const texts = new Set([...literalsOf(tree), ...known]);
   const perVariable = texts.size + 3;
   let cases: readonly ReadonlyMap<string, Worth>[] = [new Map()];
   for (const name of open) {
@@ -114,11 +120,13 @@ function worthOf(tree: Tree, scope: Scope, inputs: InputValues, assumed?: Readon
     case 'variable':
       return assumed?.has(tree.name) ? (assumed.get(tree.name) ?? null) : variable(tree.name, scope);
     case 'operation': {
+      const { operator } = tree;
       const left = worthOf(tree.left, scope, inputs, assumed);
-      const right = (): Worth => worthOf(tree.right, scope, inputs, assumed);
-      if (tree.operator === '&&') return either(left, right, true);
-      if (tree.operator === '||') return either(left, right, false);
-      return comparison(tree, tree.operator, left, right());
+      if (operator !== '&&' && operator !== '||') {
+        return comparison(tree, operator, left, worthOf(tree.right, scope, inputs, assumed));
+      }
+      const goesOn = operator === '&&';
+      return stays(left, goesOn) ? left : either(left, worthOf(tree.right, scope, inputs, assumed), goesOn);
     }
   }
 }
@@ -130,15 +138,19 @@ function variable(name: string, scope: Scope): Worth {
   return { possible: isSomeValue(value) ? [some] : [null, some], missing: value.missing };
 }
 
-/** Ruby's `&&` (`goOn` true) and `||` (false): the left value, or the right one where the left one's truth is `goOn`. */
-function either(left: Worth, right: () => Worth, goOn: boolean): Worth {
-  if (!isSeveral(left)) return left !== crash && isTruthy(left) === goOn ? right() : left;
-  const stays = left.possible.filter((it) => it === crash || isTruthy(it) !== goOn);
-  if (stays.length === left.possible.length) return left;
-  const other = right();
-  if (stays.length === 0) return other;
-  if (!isSeveral(other)) return several([...stays, other], left.missing);
-  return several([...stays, ...other.possible], [...left.missing, ...other.missing]);
+/** Whether the left value of Ruby's `&&` (`goesOn` true) or `||` (false) decides, whatever stands on the right. */
+function stays(left: Worth, goesOn: boolean): boolean {
+  if (isSeveral(left)) return left.possible.every((it) => it === crash || isTruthy(it) !== goesOn);
+  return left === crash || isTruthy(left) !== goesOn;
+}
+
+/** The left value, or the right one where the left one's truth is `goesOn`. */
+function either(left: Worth, right: Worth, goesOn: boolean): Worth {
+  if (!isSeveral(left)) return right;
+  const staying = left.possible.filter((it) => it === crash || isTruthy(it) !== goesOn);
+  if (staying.length === 0) return right;
+  if (!isSeveral(right)) return several([...staying, right], left.missing);
+  return several([...staying, ...right.possible], [...left.missing, ...right.missing]);
 }
 
 function comparison(tree: Operation, operator: '==' | '!=' | '=~' | '!~', left: Worth, right: Worth): Worth {
@@ -178,8 +190,10 @@ function variablesOf(tree: Tree): readonly string[] {
   return tree.kind === 'operation' ? [...variablesOf(tree.left), ...variablesOf(tree.right)] : [];
 }
 
-/** The texts that the expression spells out; a boolean is compared with text as text. */
+/** The texts that a value is compared with. A boolean is compared as text, also one that a comparison gives. */
 function literalsOf(tree: Tree): readonly string[] {
-  if (tree.kind === 'operation') return [...literalsOf(tree.left), ...literalsOf(tree.right)];
-  return tree.kind === 'literal' && tree.value !== null ? [String(tree.value)] : [];
+  if (tree.kind === 'literal') return tree.value === null ? [] : [String(tree.value)];
+  if (tree.kind !== 'operation') return [];
+  const isNested = tree.left.kind === 'operation' || tree.right.kind === 'operation';
+  return [...literalsOf(tree.left), ...literalsOf(tree.right), ...(isNested ? ['true', 'false'] : [])];
 }

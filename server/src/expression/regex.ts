@@ -25,16 +25,33 @@ export function patternOf(text: string): Pattern | undefined {
 
 /** Compiles RE2 syntax without slashes; `undefined` where RE2 refuses it. */
 export function compile(source: string): Pattern | undefined {
-  const { RE2JS } = re2();
+  const library = re2();
+  const ofLibrary = kept.get(library) ?? new Map<string, Pattern | undefined>();
+  kept.set(library, ofLibrary);
+  const known = ofLibrary.get(source);
+  if (known || ofLibrary.has(source)) return known;
+  const pattern = compiled(source, library);
+  if (ofLibrary.size >= most) ofLibrary.clear();
+  ofLibrary.set(source, pattern);
+  return pattern;
+}
+
+type Library = typeof import('re2js');
+
+/** Compiling costs a hundred times what matching does, and pipelines repeat few patterns many times. */
+const kept = new WeakMap<Library, Map<string, Pattern | undefined>>();
+const most = 500;
+
+function compiled(source: string, { RE2JS }: Library): Pattern | undefined {
   try {
-    const compiled = RE2JS.compile(source);
-    return { source, test: (text) => compiled.test(text) };
+    const found = RE2JS.compile(source);
+    return { source, test: (text) => found.test(text) };
   } catch {
     return undefined;
   }
 }
 
 /** The library is a quarter of a megabyte and most pipelines need it late or never: it is read at its first use. */
-function re2(): typeof import('re2js') {
-  return require('re2js') as typeof import('re2js');
+function re2(): Library {
+  return require('re2js') as Library;
 }

@@ -1,9 +1,9 @@
 /** Whether the conditions of one rule hold in an attempt: `if`, `changes`, `exists` (config.md §5.4-5.6). */
+import { changesMatch } from '../config/changes.ts';
 import { existsHolds } from '../config/exists.ts';
 import type { Variables } from '../expression/collection.ts';
 import { type Expression, evaluate, parseExpression } from '../expression/evaluate.ts';
 import { expandExisting, mayRefer } from '../expression/expand.ts';
-import { globMatcher } from '../expression/fnmatch.ts';
 import { all, any, type Tri, unknown } from '../logic/tri.ts';
 import type { MapNode } from '../syntax/node.ts';
 import type { Attempt } from './attempt.ts';
@@ -16,9 +16,6 @@ export interface Circumstances {
   /** Paths of all files of the commit, in the order of its tree. */
   readonly files: readonly string[] | 'unresolved' | undefined;
 }
-
-/** GitLab takes more comparisons of paths with patterns than these for a match. */
-const maxComparisons = 50_000;
 
 /** Whether all conditions of a rule hold; a rule without any always does. */
 export function ruleHolds(rule: RuleSpec, circumstances: Circumstances): Tri {
@@ -49,10 +46,7 @@ function changesHold({ paths: globs, compareTo }: NonNullable<RuleSpec['changes'
   if (changed === undefined) return true;
   if (changed === 'unknown') return unknown({ kind: 'files', what: 'changes' });
   if (changed.length === 0) return false;
-  return anyGlob(globs, changed, here.variables, (known) => {
-    if (changed.length * known.length > maxComparisons) return true;
-    return known.map(globMatcher).some((matches) => changed.some(matches));
-  });
+  return anyGlob(globs, changed, here.variables, (known) => changesMatch(known, changed));
 }
 
 /** Only pushes to branches and merge requests have changed files; in all other pipelines `changes` always holds. */

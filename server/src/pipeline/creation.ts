@@ -1,5 +1,4 @@
 /** Whether GitLab creates the pipeline at all, as far as the configuration decides, and its words where it does not. */
-
 import type { Variables } from '../expression/collection.ts';
 import { all, any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import type { Job } from './job.ts';

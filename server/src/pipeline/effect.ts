@@ -6,12 +6,11 @@ import type { Attempt } from './attempt.ts';
 import { isEnvironmentName, slugOf, tierOf } from './environment.ts';
 import type { EnvironmentSpec, Job, RuleSpec } from './job.ts';
 import type { Effect, EnvironmentOutcome } from './outcome.ts';
-import type { Pipeline } from './pipeline.ts';
-import { type Chosen, type RuleVariables, simpleVariables } from './variables.ts';
+import { type Chosen, type Root, type RuleVariables, simpleVariables } from './variables.ts';
 
 /** Where the effect is looked at. */
 export interface Setting {
-  readonly pipeline: Pipeline;
+  readonly pipeline: Root;
   readonly attempt: Attempt;
   /** Variables of the workflow rule that lets the pipeline pass. */
   readonly workflow?: RuleVariables | undefined;

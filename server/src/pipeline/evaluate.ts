@@ -1,4 +1,5 @@
 /** What becomes of a pipeline in one attempt: whether it is created, which jobs are in it, and why (config.md §0.1). */
+import type { Variables } from '../expression/collection.ts';
 import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from './attempt.ts';
 import type { Circumstances } from './conditions.ts';
@@ -9,7 +10,7 @@ import type { Because, Effect, JobOutcome, Outcome } from './outcome.ts';
 import type { Pipeline } from './pipeline.ts';
 import { exceptHolds, onlyHolds } from './policy.ts';
 import { becauseOf, type FirstMatch, firstMatch, missingInWords } from './rules.ts';
-import { jobVariables } from './variables.ts';
+import { jobVariables, type RuleVariables } from './variables.ts';
 import { workflowOf } from './workflow.ts';
 
 /**
@@ -21,17 +22,53 @@ import { workflowOf } from './workflow.ts';
  */
 export function evaluate(pipeline: Pipeline, attempt: Attempt, files?: readonly string[] | 'unresolved'): Outcome {
   const workflow = workflowOf(pipeline, attempt, files);
-  const variables = new Map(pipeline.jobs.map((it) => [it, jobVariables(pipeline, it, attempt, workflow.variables)]));
   const setting: Setting = { pipeline, attempt, workflow: workflow.variables };
+  const known = keptFor(attempt);
   const jobs = new Map<string, JobOutcome>();
-  for (const [job, its] of variables) {
-    jobs.set(job.name, outcomeOf(job, { attempt, files, variables: its }, setting));
+  const variables = new Map<Job, Variables>();
+  for (const job of pipeline.jobs) {
+    const judged = judge(job, setting, files, known);
+    jobs.set(job.name, judged.outcome);
+    variables.set(job, judged.its);
   }
   return {
     ...creationOf(pipeline, workflow, jobs, variables),
     ...(workflow.variables && { workflowVariables: workflow.variables }),
     jobs,
   };
+}
+
+/** What came of a job, and from what besides the attempt and the job itself. */
+interface Judged {
+  readonly variables: Pipeline['variables'];
+  readonly workflow: RuleVariables | undefined;
+  /** Absent where its rules do not ask for files. */
+  readonly files: Circumstances['files'];
+  readonly outcome: JobOutcome;
+  /** What its rules saw. */
+  readonly its: Variables;
+}
+
+/** An edit leaves most jobs as they were; what was worked out for one holds as long as all that it rests on. */
+const kept = new WeakMap<Attempt, WeakMap<Job, Judged>>();
+
+function keptFor(attempt: Attempt): WeakMap<Job, Judged> {
+  const known = kept.get(attempt) ?? new WeakMap<Job, Judged>();
+  kept.set(attempt, known);
+  return known;
+}
+
+function judge(job: Job, setting: Setting, listing: Circumstances['files'], known: WeakMap<Job, Judged>): Judged {
+  const { pipeline, attempt, workflow } = setting;
+  const { variables } = pipeline;
+  const files = job.rules?.some((it) => it.exists) ? listing : undefined;
+  const last = known.get(job);
+  if (last?.variables === variables && last.workflow === workflow && last.files === files) return last;
+  const its = jobVariables(pipeline, job, attempt, workflow);
+  const outcome = outcomeOf(job, { attempt, files, variables: its }, setting);
+  const judged = { variables, workflow, files, outcome, its };
+  known.set(job, judged);
+  return judged;
 }
 
 function outcomeOf(job: Job, circumstances: Circumstances, setting: Setting): JobOutcome {

@@ -13,11 +13,11 @@ export type FreezeReaction =
 
 /** The earliest place at which `job` of `pipeline` looks at the variable. Its value is not looked at here. */
 export function freezeReaction(pipeline: Pipeline, job: Job): FreezeReaction {
-  const rule = job.rules?.find(mentions);
+  const rule = job.rules && firstRule(job.rules);
   if (rule) return { by: 'rules', span: rule.node.span };
   const policy = [job.only, job.except].find((it) => it && mentionsPolicy(it));
   if (policy) return { by: 'rules', span: policy.span ?? job.key.span };
-  const workflow = pipeline.workflow?.rules?.find(mentions);
+  const workflow = pipeline.workflow?.rules && firstRule(pipeline.workflow.rules);
   if (workflow) return { by: 'workflow', span: workflow.node.span };
   const script = scriptsOf(pipeline, job)
     .map(firstMention)
@@ -25,8 +25,13 @@ export function freezeReaction(pipeline: Pipeline, job: Job): FreezeReaction {
   return script ? { by: 'script', span: script } : { by: 'nothing' };
 }
 
-function mentions(rule: RuleSpec): boolean {
-  return rule.if?.includes(freezeVariable) ?? false;
+/** By list of rules, which jobs share that extend one template. */
+const firstRules = new WeakMap<readonly RuleSpec[], { readonly rule: RuleSpec | undefined }>();
+
+function firstRule(rules: readonly RuleSpec[]): RuleSpec | undefined {
+  const known = firstRules.get(rules) ?? { rule: rules.find((it) => it.if?.includes(freezeVariable)) };
+  firstRules.set(rules, known);
+  return known.rule;
 }
 
 function mentionsPolicy({ variables }: PolicySpec): boolean {
@@ -45,15 +50,27 @@ function scriptsOf({ config }: Pipeline, job: Job): readonly Node[] {
   return found.filter((it): it is Node => it !== undefined);
 }
 
+/** By list or mapping: the scripts of a job are the same as long as the job is, and jobs share those of a template. */
+const found = new WeakMap<Node, { readonly span: Span | undefined }>();
+
 function firstMention(node: Node): Span | undefined {
   switch (node.kind) {
     case 'scalar':
       return typeof node.value === 'string' && node.value.includes(freezeVariable) ? node.span : undefined;
     case 'seq':
-      return node.items.map(firstMention).find((it) => it !== undefined);
+      return firstMentionIn(node, node.items);
     case 'map':
-      return [...node.entries.values()].map((it) => firstMention(it.value)).find((it) => it !== undefined);
+      return firstMentionIn(
+        node,
+        [...node.entries.values()].map((it) => it.value),
+      );
     case 'reference':
       return undefined;
   }
+}
+
+function firstMentionIn(node: Node, parts: readonly Node[]): Span | undefined {
+  const known = found.get(node) ?? { span: parts.map(firstMention).find((it) => it !== undefined) };
+  found.set(node, known);
+  return known.span;
 }

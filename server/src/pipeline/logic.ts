@@ -82,7 +82,8 @@ function jobErrors(job: Job, all: Together): readonly Misfit[] {
   if (!isTied(job)) return nothing;
   return [
     ...dependencyErrors(job, all),
-    ...[job.needs, ...(job.rules ?? []).map((it) => it.needs)].flatMap((it) => needErrors(job, it, all)),
+    ...needErrors(job, job.needs, all),
+    ...(job.rules ?? []).flatMap((it) => needErrors(job, it.needs, all)),
     ...childErrors(job, all),
     ...stopErrors(job, all),
     ...publishErrors(job),
@@ -130,7 +131,7 @@ function targetErrors(job: Job, { name, word, optional, span }: Target, all: Tog
     return [misfit(text, `\`${job.baseName}\` ${verb} \`${name}\`, and there is no such job. ${remedy}`, span, true)];
   }
   const errors: Misfit[] = [];
-  if (word === 'need' && [...name].length > maxNeedName)
+  if (word === 'need' && name.length > maxNeedName && [...name].length > maxNeedName)
     errors.push(
       misfit(
         `${job.name} job: need \`${name}\` name is too long (maximum is ${maxNeedName} characters)`,
@@ -163,14 +164,16 @@ function dependencyErrors(job: Job, all: Together): readonly Misfit[] {
 }
 
 function needErrors(job: Job, needs: readonly Need[] | undefined, all: Together): readonly Misfit[] {
-  const same = (needs ?? []).filter((it) => it.kind === 'job');
+  if (!needs) return nothing;
+  const same = needs.filter((it) => it.kind === 'job');
   const errors = same.flatMap(({ job: name, optional, span }) =>
     targetErrors(job, { name, word: 'need', optional, span }, all),
   );
   const names = same.map((it) => it.job);
-  const twice = [...new Set(names.filter((it, n) => names.indexOf(it) !== n))];
+  if (new Set(names).size === names.length) return errors;
   const again = same.find((it, n) => names.indexOf(it.job) !== n);
   if (!again) return errors;
+  const twice = [...new Set(names.filter((it, n) => names.indexOf(it) !== n))];
   const text = `${job.name} has the following needs duplicated: ${twice.join(', ')}.`;
   return [
     ...errors,

@@ -55,14 +55,17 @@ export function readEntry(name: string, entry: Entry, context: JobContext): Draf
   const { value } = entry;
   if (!isHash(value)) return draftOf(name, entry, context);
   const last = kept.get(value);
-  const same =
-    last?.entry.key === entry.key &&
-    last.context.partial === context.partial &&
-    last.context.hasWorkflowRules === context.hasWorkflowRules;
-  if (last && same) return last.draft;
+  if (last?.entry.key === entry.key && stillHolds(last, context)) return last.draft;
   const draft = draftOf(name, entry, context);
   kept.set(value, { entry, context, draft });
   return draft;
+}
+
+/** While somebody types, the configuration is broken every now and then: what is in order whole is in order in parts. */
+function stillHolds({ context, draft: { kind, findings } }: Kept, { partial, hasWorkflowRules }: JobContext): boolean {
+  if (context.hasWorkflowRules !== hasWorkflowRules) return false;
+  if (context.partial === partial) return true;
+  return partial && kind !== 'trigger' && findings.now.length + findings.later.length === 0;
 }
 
 function draftOf(name: string, entry: Entry, context: JobContext): Draft {

@@ -17,9 +17,17 @@ import type { PolicySpec, RuleSpec, VariableSpec, When } from './job.ts';
 import { whens } from './job.ts';
 import { readNeeds } from './read-needs.ts';
 
-/** The rules in order, nested lists flattened; `undefined` where there are none. */
+/** Jobs that extend one template share its rules, so these are read once. */
+const ruleLists = new WeakMap<Node, readonly RuleSpec[]>();
+
+/** The rules in order, nested lists flattened; `undefined` where there are none. The same value gives the same list. */
 export function readRules(value: Value): readonly RuleSpec[] | undefined {
-  return isArray(value) ? flatten(value).filter(isHash).map(readRule) : undefined;
+  if (!isArray(value)) return undefined;
+  const known = ruleLists.get(value);
+  if (known) return known;
+  const rules = flatten(value).filter(isHash).map(readRule);
+  ruleLists.set(value, rules);
+  return rules;
 }
 
 function readRule(node: MapNode): RuleSpec {
@@ -68,11 +76,20 @@ function readExists(value: Value): RuleSpec['exists'] {
   };
 }
 
-/** Variables by name, as text; null is the empty text. */
-export function readVariables(value: Value): ReadonlyMap<string, VariableSpec> {
-  const variables = new Map<string, VariableSpec>();
-  if (!isHash(value)) return variables;
-  for (const entry of value.entries.values()) variables.set(toText(entry.key), readVariable(entry.value));
+type VariableSpecs = ReadonlyMap<string, VariableSpec>;
+
+const noVariables: VariableSpecs = new Map();
+
+/** What refers to what among variables is worked out once for each map of them, so the map has to stay the same. */
+const variableMaps = new WeakMap<Node, VariableSpecs>();
+
+/** Variables by name, as text; null is the empty text. The same value gives the same map. */
+export function readVariables(value: Value): VariableSpecs {
+  if (!isHash(value)) return noVariables;
+  const known = variableMaps.get(value);
+  if (known) return known;
+  const variables = new Map([...value.entries.values()].map((it) => [toText(it.key), readVariable(it.value)]));
+  variableMaps.set(value, variables);
   return variables;
 }
 

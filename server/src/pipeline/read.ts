@@ -1,6 +1,6 @@
 /** From the merged configuration to the pipeline's jobs, with everything GitLab has to say about them (config.md §0.2, steps 7–10). */
 import type { Config, ConfigError } from '../config/config.ts';
-import { keyOf, type MapNode, type ScalarNode } from '../syntax/node.ts';
+import { type Entry, keyOf, type MapNode, type ScalarNode } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
 import { type Findings, undefinedError } from './entries/entry.ts';
@@ -22,24 +22,49 @@ const defaultStages = ['.pre', 'build', 'test', 'deploy', '.post'];
  * may resolve are left out.
  */
 export function readPipeline(config: Config): Pipeline {
-  const { root } = config;
-  const context: JobContext = {
-    partial: config.open.length > 0 || config.errors.length > 0,
-    hasWorkflowRules: hasKey(keyword(root, 'workflow')?.value, 'rules'),
-  };
-  const drafts = jobEntries(root).map((entry) => readEntry(nameOf(entry.key), entry, context));
+  const partial = config.open.length > 0 || config.errors.length > 0;
+  const { errors, ...content } = contentOf(config.root, config.entry, partial);
+  return { config, ...content, errors: [...config.errors, ...errors] };
+}
+
+/** What the merged configuration says by itself, whichever way it came about. */
+type Content = Omit<Pipeline, 'config'>;
+
+interface Kept {
+  readonly entry: string;
+  readonly partial: boolean;
+  readonly content: Content;
+}
+
+/** By identity of the merged configuration: several attempts often lead to the very same. */
+const kept = new WeakMap<MapNode, Kept>();
+
+function contentOf(root: MapNode, entry: string, partial: boolean): Content {
+  const known = kept.get(root);
+  if (known?.entry === entry && known.partial === partial) return known.content;
+  const content = readContent(root, entry, partial);
+  kept.set(root, { entry, partial, content });
+  return content;
+}
+
+function readContent(root: MapNode, entry: string, partial: boolean): Content {
+  const hasWorkflowRules = hasKey(keyword(root, 'workflow')?.value, 'rules');
+  const context: JobContext = { partial, hasWorkflowRules };
+  const entries = jobEntries(root);
+  const drafts = entries.map((it) => readEntry(nameOf(it.key), it, context));
   const expanded = expand(drafts);
   const stages = stagesOf(root);
   const unread = new Set(drafts.filter((it) => !it.job && it.kind !== 'hidden').map((it) => it.name));
-  const together = { ...expanded, stages, unread, partial: context.partial };
   const workflow = workflowOf(root);
   return {
-    config,
     stages,
     jobs: [...expanded.jobs.values()],
     variables: readVariables(under(root, 'variables')),
     ...(workflow && { workflow }),
-    errors: [...config.errors, ...entryErrors(config, drafts, context), ...logicalErrors(together)],
+    errors: [
+      ...entryErrors({ root, entry, entries, drafts }, context),
+      ...logicalErrors({ ...expanded, stages, unread, partial }),
+    ],
     warnings: drafts.flatMap(({ warning }) => warning ?? []),
   };
 }
@@ -63,13 +88,23 @@ function workflowOf(root: MapNode): Pipeline['workflow'] {
   return { ...(rules && { rules }), ...(name !== undefined && { name }) };
 }
 
+/** All that step 7 looks at. */
+interface Entries {
+  readonly root: MapNode;
+  /** Key of the entry file. */
+  readonly entry: string;
+  readonly entries: readonly Entry[];
+  /** Of each of `entries`. */
+  readonly drafts: readonly Draft[];
+}
+
 /** Step 7: GitLab reports all of these at once, unless something makes it give up. */
-function entryErrors(config: Config, drafts: readonly Draft[], context: JobContext): readonly ConfigError[] {
-  const { root } = config;
+function entryErrors(all: Entries, context: JobContext): readonly ConfigError[] {
+  const { root, drafts } = all;
   const twice = definedTwice(root);
   const findings: Findings = { now: [], later: [] };
   checkKeywords(root, context, findings);
-  const shapes = shapeErrors(config, drafts, context);
+  const shapes = shapeErrors(all, context);
   const ofJobs = drafts.flatMap((it) => it.findings.now);
   const now = [...findings.now, ...shapes, ...ofJobs];
   const later = [...findings.later, ...drafts.flatMap((it) => it.findings.later)];
@@ -83,8 +118,7 @@ function entryErrors(config: Config, drafts: readonly Draft[], context: JobConte
 }
 
 /** What GitLab says about the jobs as a whole: with one of these it looks at none of them. */
-function shapeErrors(config: Config, drafts: readonly Draft[], { partial }: JobContext): readonly ConfigError[] {
-  const entries = jobEntries(config.root);
+function shapeErrors({ entry, entries, drafts }: Entries, { partial }: JobContext): readonly ConfigError[] {
   const unmatched = drafts.flatMap(({ kind, name }, n): readonly ConfigError[] => {
     const span = entries[n]?.key.span;
     return kind === 'unmatched' && span && !partial ? [unmatchedError(name, span)] : [];
@@ -92,7 +126,7 @@ function shapeErrors(config: Config, drafts: readonly Draft[], { partial }: JobC
   const isVisible = drafts.some(({ kind }) => kind === 'job' || kind === 'trigger');
   if (isVisible || partial) return unmatched;
   const message = 'The configuration has no job that can run. Add one: a name, and under it `script`.';
-  const span = { piece: { file: config.entry, text: '' }, start: 0, end: 0 };
+  const span = { piece: { file: entry, text: '' }, start: 0, end: 0 };
   return [
     ...unmatched,
     { severity: 'error', gitlab: 'jobs config should contain at least one visible job', message, span },

@@ -26,14 +26,21 @@ const runners = new Set(['bundle', 'pipenv', 'poetry', 'uv']);
 export function commandsIn(script: string): readonly Command[] {
   const commands: Command[] = [];
   let words: Word[] = [];
+  let open = 0;
   const close = (followedBy: Command['followedBy']) => {
     const command = commandOf(words, followedBy);
     if (command) commands.push(command);
     words = [];
   };
   for (const token of tokens(script)) {
-    if (typeof token.text === 'string') words.push({ ...token, text: token.text });
-    else close(token.separator);
+    if (typeof token.text !== 'string') {
+      close(token.separator);
+      continue;
+    }
+    if (token.text === '(') open += 1;
+    const closes = open > 0 && /^[^(]*\)$/.test(token.text);
+    if (closes) open -= 1;
+    if (token.text !== ')') words.push(closes ? { ...token, text: token.text.slice(0, -1) } : token);
   }
   close('');
   return commands;
@@ -83,8 +90,7 @@ function isBefore(all: readonly Word[], index: number): boolean {
 }
 
 const separators = /&&|\|\||[;|\n&]/y;
-const blank = /(?:[ \t\r]|\\\r?\n)+/y;
-const comment = /#[^\n]*/y;
+const blank = /(?:[ \t\r]|\\\r?\n|#[^\n]*)+/y;
 /** `( …`: commands in a shell of their own. */
 const bracket = /\((?!\()/y;
 /** What sends the output of a command elsewhere is no separator: `2>&1`, `&> file`. */
@@ -92,29 +98,24 @@ const redirection = /\d*[<>]&\S*|&>+/y;
 
 function* tokens(script: string): Iterable<Token> {
   const heredocs: string[] = [];
-  let at = 0;
-  let open = 0;
+  let at = match(blank, script, 0);
   while (at < script.length) {
-    const opened = match(bracket, script, at);
-    open += opened;
-    const skipped = opened || match(blank, script, at) || match(comment, script, at);
-    const separated = skipped > 0 || match(redirection, script, at) > 0 ? 0 : match(separators, script, at);
-    if (skipped + separated === 0) {
-      const word = wordAt(script, at);
-      const delimiter = heredocOf(script, word);
-      if (delimiter !== undefined) heredocs.push(delimiter);
-      const closes = open > 0 && /^[^(]*\)$/.test(word.text);
-      if (closes) open -= 1;
-      if (word.text !== ')') yield closes ? { ...word, text: word.text.slice(0, -1) } : word;
-      at = word.end;
-      continue;
-    }
-    const text = script.slice(at, at + separated);
-    at += skipped + separated;
-    if (skipped > 0) continue;
-    yield { separator: text === '&&' || text === '||' || text === '|' ? text : ';', start: at - separated, end: at };
-    if (text === '\n') at = heredocs.splice(0).reduce((from, it) => heredocEnd(script, from, it), at);
+    const token = separatorAt(script, at) ?? wordAt(script, at);
+    yield token;
+    at = token.end;
+    const delimiter = typeof token.text === 'string' ? heredocOf(script, token) : undefined;
+    if (delimiter !== undefined) heredocs.push(delimiter);
+    if (script[token.start] === '\n') at = heredocs.splice(0).reduce((from, it) => heredocEnd(script, from, it), at);
+    at += match(blank, script, at);
   }
+}
+
+function separatorAt(script: string, start: number): Exclude<Token, Word> | undefined {
+  const length = match(redirection, script, start) > 0 ? 0 : match(separators, script, start);
+  if (length === 0) return undefined;
+  const end = start + length;
+  const text = script.slice(start, end);
+  return { separator: text === '&&' || text === '||' || text === '|' ? text : ';', start, end };
 }
 
 /** The word that ends the text which `<<` announces: what stands there is no command. */
@@ -140,21 +141,15 @@ const plain = /[^\s;|&"'`\\$]+/y;
 
 /** A word reaches to the next blank or separator outside of quotes and `$( … )`. */
 function wordAt(script: string, start: number): Word {
+  if (match(bracket, script, start) > 0) return { text: '(', start, end: start + 1 };
   let text = '';
-  const sent = match(redirection, script, start);
-  let at = start + sent;
-  if (sent > 0) text = script.slice(start, at);
+  let at = start;
   while (at < script.length) {
-    const run = match(plain, script, at);
-    if (run > 0) text += script.slice(at, at + run);
+    const run = match(redirection, script, at) || match(plain, script, at);
+    text += script.slice(at, at + run);
     at += run;
-    if (at >= script.length || /[\s;|&]/.test(script[at] ?? '')) {
-      const more = match(redirection, script, at);
-      if (more === 0) break;
-      text += script.slice(at, at + more);
-      at += more;
-      continue;
-    }
+    if (run > 0) continue;
+    if (/[\s;|&]/.test(script[at] ?? '')) break;
     const end = partEnd(script, at);
     text += unquoted(script.slice(at, end));
     at = end;

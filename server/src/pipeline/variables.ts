@@ -20,6 +20,9 @@ import { type Definitions, isNeverSet, predefined, slugify, unnamed, userVariabl
 /** Variables that rules of the workflow or of a job define. */
 export type RuleVariables = ReadonlyMap<string, Definition>;
 
+/** All that variables rest on in a pipeline besides the job: what is kept for a job is kept as long as this. */
+export type Root = Pick<Pipeline, 'variables'>;
+
 /** What include locations, `include:rules` and `expand_vars` see (config.md §2.6): nothing of the YAML. */
 export function configScope(attempt: Attempt): Scope {
   const { config, overrides, otherwise } = basisOf(attempt);
@@ -27,12 +30,12 @@ export function configScope(attempt: Attempt): Scope {
 }
 
 /** What rules of the workflow see (config.md §5.7): no job, no environment. */
-export function pipelineScope(pipeline: Pipeline, attempt: Attempt): Scope {
+export function pipelineScope(pipeline: Root, attempt: Attempt): Scope {
   return pipelineVariables(pipeline, attempt).plain;
 }
 
 /** As `pipelineScope`, with the expanded values. */
-export function pipelineVariables(pipeline: Pipeline, attempt: Attempt): Variables {
+export function pipelineVariables(pipeline: Root, attempt: Attempt): Variables {
   const { before, user, overrides, otherwise } = basisOf(attempt);
   const node = layerOf(new Map([['CI_NODE_TOTAL', { value: '1', raw: false }]]));
   const all = variablesOf([node, before, layerOf(pipeline.variables), user, overrides], otherwise);
@@ -43,12 +46,12 @@ export function pipelineVariables(pipeline: Pipeline, attempt: Attempt): Variabl
  * What the rules of a job see (config.md §7.5): everything but what its rules define, values as written.
  * @param workflow variables of the workflow rule that let the pipeline pass
  */
-export function jobScope(pipeline: Pipeline, job: Job, attempt: Attempt, workflow?: RuleVariables): Scope {
+export function jobScope(pipeline: Root, job: Job, attempt: Attempt, workflow?: RuleVariables): Scope {
   return jobVariables(pipeline, job, attempt, workflow).plain;
 }
 
 /** As `jobScope`, with the expanded values. */
-export function jobVariables(pipeline: Pipeline, job: Job, attempt: Attempt, workflow?: RuleVariables): Variables {
+export function jobVariables(pipeline: Root, job: Job, attempt: Attempt, workflow?: RuleVariables): Variables {
   const yaml = yamlLayer(pipeline, job, workflow);
   const simple = collected(attempt, simpleLayer(job, job.when), yaml);
   const environment = job.environment;
@@ -61,7 +64,7 @@ export function jobVariables(pipeline: Pipeline, job: Job, attempt: Attempt, wor
  * variables, but nothing of the environment itself.
  */
 export function simpleVariables(
-  pipeline: Pipeline,
+  pipeline: Root,
   job: Job,
   attempt: Attempt,
   { when, workflow, rule, above }: Chosen,
@@ -73,7 +76,7 @@ export function simpleVariables(
  * What a trigger job's project, branch and variables are expanded with when its turn comes
  * (`Ci::Bridge#variables`): by then the pipeline is there, and so is what it calls itself.
  */
-export function triggerScope(pipeline: Pipeline, job: Job, attempt: Attempt, chosen: Chosen): Scope {
+export function triggerScope(pipeline: Root, job: Job, attempt: Attempt, chosen: Chosen): Scope {
   const simple = simpleVariables(pipeline, job, attempt, chosen);
   const yaml = yamlLayer(pipeline, job, chosen.workflow, chosen.rule);
   const { environment } = job;
@@ -92,7 +95,7 @@ function atRunTime(name: string): Value {
 
 /** The variables that the YAML gives a job in a pipeline, each as its strongest definition has it. */
 export function yamlVariables(
-  pipeline: Pipeline,
+  pipeline: Root,
   job: Job,
   { workflow, rule }: Pick<Chosen, 'workflow' | 'rule'>,
 ): RuleVariables {
@@ -175,7 +178,7 @@ function collected(attempt: Attempt, own: Layer, yaml: Layer, above?: RuleVariab
 }
 
 /** Root, then workflow, then the job with its matrix, then its rule: one definition of each name is left. */
-function yamlLayer(pipeline: Pipeline, job: Job, workflow?: RuleVariables, rule?: RuleVariables): Layer {
+function yamlLayer(pipeline: Root, job: Job, workflow?: RuleVariables, rule?: RuleVariables): Layer {
   const inherits = inheritance(job);
   const own: readonly ReadonlyMap<string, Definition>[] = rule ? [rule, job.variables] : [job.variables];
   const root = workflow ? [workflow, pipeline.variables] : [pipeline.variables];

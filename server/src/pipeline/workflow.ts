@@ -16,10 +16,30 @@ export interface Workflow {
   readonly because?: Because;
 }
 
+/** What was made of an attempt last, and from what besides the attempt. */
+interface Kept {
+  readonly rules: readonly RuleSpec[];
+  readonly variables: Pipeline['variables'];
+  readonly files: Circumstances['files'];
+  readonly workflow: Workflow;
+}
+
+/** An edit of a job leaves the workflow as it is; its variables have to stay the same for the jobs to stay the same. */
+const kept = new WeakMap<Attempt, Kept>();
+
 export function workflowOf(pipeline: Pipeline, attempt: Attempt, files: Circumstances['files']): Workflow {
   const rules = pipeline.workflow?.rules;
   if (!rules) return { passes: true };
-  const match = firstMatch(rules, { attempt, files, variables: pipelineVariables(pipeline, attempt) });
+  const { variables } = pipeline;
+  const last = kept.get(attempt);
+  if (last?.rules === rules && last.variables === variables && last.files === files) return last.workflow;
+  const workflow = judged(rules, { attempt, files, variables: pipelineVariables(pipeline, attempt) });
+  kept.set(attempt, { rules, variables, files, workflow });
+  return workflow;
+}
+
+function judged(rules: readonly RuleSpec[], circumstances: Circumstances): Workflow {
+  const match = firstMatch(rules, circumstances);
   const passing = match.possible.flatMap((index) => passingRule(rules, index));
   const variables = variablesOfAny(passing, match);
   return {

@@ -159,7 +159,7 @@ function addPair({ key: rawKey, value: rawValue }: RawPair, { entries, written }
 /** `earlier` is a key that stands again below in the same mapping. */
 export function duplicateHint({ value, span }: ScalarNode): Problem {
   const message = `\`${value}\` is written again below in the same mapping. GitLab takes the last one, so this one has no effect.`;
-  return { severity: 'hint', message, span };
+  return { severity: 'hint', kind: 'duplicate-key', message, span };
 }
 
 /** What `<<` merges, or nothing where Psych keeps it as an ordinary key. */

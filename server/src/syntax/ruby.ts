@@ -41,8 +41,12 @@ export function inspect(node: Node, keys: 'as-read' | 'symbols' = 'as-read'): st
 }
 
 function inspectEntry({ key, value }: Entry, keys: 'as-read' | 'symbols'): string {
-  const name = keys === 'symbols' && key.type === 'string' ? inspectSymbol(String(key.value)) : inspectScalar(key);
-  return `${name}=>${inspect(value, keys)}`;
+  return `${keys === 'symbols' ? inspectKey(key) : inspectScalar(key)}=>${inspect(value, keys)}`;
+}
+
+/** `inspect` of a key once GitLab has turned those that are texts into symbols. */
+export function inspectKey(key: ScalarNode): string {
+  return key.type === 'string' ? inspectSymbol(String(key.value)) : inspectScalar(key);
 }
 
 function inspectScalar(node: ScalarNode): string {
@@ -52,8 +56,12 @@ function inspectScalar(node: ScalarNode): string {
 }
 
 function inspectSymbol(name: string): string {
-  return /^[\p{L}_][\p{L}\p{N}_]*[?!=]?$/u.test(name) ? `:${name}` : `:${inspectString(name)}`;
+  return isIdentifier.test(name) || operators.test(name) ? `:${name}` : `:${inspectString(name)}`;
 }
+
+/** Names of methods, constants and variables: Ruby prints their symbols without quotes. */
+const isIdentifier = /^(?:[\p{L}_][\p{L}\p{N}_]*[?!=]?|(?:\$|@@?)[\p{L}_][\p{L}\p{N}_]*)$/u;
+const operators = /^(?:\[\]=?|<<|>>|<=>|===?|=~|![=~]?|[<>]=?|[-+~]@?|\*\*?|[/%&|^`])$/;
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '\\"',

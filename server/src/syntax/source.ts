@@ -20,6 +20,8 @@ export interface SourceFile {
 /** Something about a file that its reader wants to know, in GitLab's own words where it has some. */
 export interface Problem {
   readonly severity: 'error' | 'hint';
+  /** Which kind of remark it is, for those that want to tell. */
+  readonly kind?: 'duplicate-key';
   /**
    * GitLab's own message, exactly, where GitLab would stop here; `undefined` for what only we say.
    * Without the prefix that GitLab adds for included files.
@@ -28,6 +30,17 @@ export interface Problem {
   /** What we say: a sentence, with the remedy. */
   readonly message: string;
   readonly span: Span;
+}
+
+/** Each problem once, the first of those that say the same of the same place: GitLab has two texts for some causes. */
+export function toldOnce<T extends Problem>(problems: readonly T[]): readonly T[] {
+  const told = new Map<Piece, Set<string>>();
+  return problems.filter(({ message, span: { piece, start, end } }) => {
+    const known = told.get(piece) ?? new Set();
+    told.set(piece, known);
+    const before = known.size;
+    return known.add(`${start}:${end}:${message}`).size > before;
+  });
 }
 
 /** The span in its file. `file` is the current version of the file that the span's piece belongs to. */

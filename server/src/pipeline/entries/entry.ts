@@ -99,14 +99,42 @@ export function subjectOf(node: Node, name?: string, key?: ScalarNode, above: re
 
 /** Checks `at` and everything below. Appends to `findings`. `blocked`: something above is wrong already. */
 export function walk(shape: Shape, at: Subject, known: Completeness, findings: Findings, blocked = false): void {
-  if (known.partial && at.node.kind === 'reference') return;
-  const type = typeof shape === 'function' ? shape(at.node) : shape;
+  if (known.partial && isUnread(at.node)) return;
+  if (isFaultless(shape, at, known)) return;
+  const before = findings.now.length + findings.later.length;
+  look(typeof shape === 'function' ? shape(at.node) : shape, at, known, findings, blocked);
+  if (findings.now.length + findings.later.length === before) keepFaultless(shape, at, known);
+}
+
+/** What a list or mapping was checked as when nothing was wrong with it, its parts included. */
+interface Faultless extends Completeness {
+  readonly shape: Shape;
+  readonly key: ScalarNode | undefined;
+}
+
+/** Jobs that extend one template share its rules and variables: these are looked at once, until they are edited. */
+const faultless = new WeakMap<Node, Faultless>();
+
+/** Nothing else than the key and the value says what is wrong; where it stands is only told in messages. */
+function isFaultless(shape: Shape, { node, key }: Subject, { partial }: Completeness): boolean {
+  if (node.kind === 'scalar') return false;
+  const last = faultless.get(node);
+  if (last?.shape !== shape || last.key !== key) return false;
+  // What is in order whole is in order in parts.
+  return last.partial === partial || partial;
+}
+
+function keepFaultless(shape: Shape, { node, key }: Subject, { partial }: Completeness): void {
+  if (node.kind !== 'scalar') faultless.set(node, { shape, key, partial });
+}
+
+function look(type: EntryType, at: Subject, known: Completeness, findings: Findings, blocked: boolean): void {
   const it = type.nameless ? { ...at, name: undefined } : at;
-  const errorsOf = (check: Check): readonly ConfigError[] => errorsOfCheck(type, check, it, known);
-  const errors = type.checks.filter((check) => !check.late).flatMap(errorsOf);
+  const errors: ConfigError[] = [];
+  const late: ConfigError[] = [];
+  for (const check of type.checks) addErrors(check.late ? late : errors, type, check, it, known);
   const stop = blocked || errors.length > 0;
-  const late = type.checks.filter((check) => check.late).flatMap(errorsOf);
-  (blocked ? findings.later : findings.now).push(...distinct([...errors, ...late]));
+  if (stop || late.length > 0) (blocked ? findings.later : findings.now).push(...distinct([...errors, ...late]));
   if (errors.length > 0 && it.node.kind === 'scalar') return;
   for (const child of type.children?.(it) ?? []) walk(child.shape, below(it, child), known, findings, stop);
 }
@@ -122,21 +150,39 @@ function below(it: Subject, { node, key, name }: Child): Subject {
   };
 }
 
-function errorsOfCheck(type: EntryType, check: Check, it: Subject, known: Completeness): readonly ConfigError[] {
-  if (check.given && !check.given(it)) return [];
+function addErrors(errors: ConfigError[], type: EntryType, check: Check, it: Subject, known: Completeness): void {
+  if (check.given && !check.given(it)) return;
   const found = check.value(it);
   const value = isNull(found) ? undefined : found;
-  if (check.unless && (check.unless === 'nil' ? value === undefined : isBlank(value))) return [];
-  const faults = check.validators.flatMap((validator) => validator(value, it) ?? []);
-  if (known.partial && holdsReference(value)) return [];
-  return faults
-    .filter(({ absent }) => !(absent && known.partial))
-    .map((fault) => errorOf(type, check.attribute, fault, it));
+  if (isPassedOver(check, value) || (known.partial && holdsUnread(value))) return;
+  for (const validator of check.validators) {
+    for (const fault of listed(validator(value, it))) {
+      if (!(fault.absent && known.partial)) errors.push(errorOf(type, check.attribute, fault, it));
+    }
+  }
+}
+
+function isPassedOver({ unless }: Check, value: Value): boolean {
+  if (unless === undefined) return false;
+  return unless === 'nil' ? value === undefined : isBlank(value);
+}
+
+const nothing: readonly Fault[] = [];
+
+function listed(faults: ReturnType<Validator>): readonly Fault[] {
+  if (faults === undefined) return nothing;
+  return 'text' in faults ? [faults] : faults;
+}
+
+/** A reference or an input for which nothing could be put in. */
+function isUnread(node: Node): boolean {
+  if (node.kind === 'scalar') return typeof node.value === 'string' && node.value.includes('$[[');
+  return node.kind === 'reference';
 }
 
 /** An unread value, or a list with one in it. */
-function holdsReference(value: Value): boolean {
-  return value?.kind === 'reference' || (value?.kind === 'seq' && value.items.some(holdsReference));
+function holdsUnread(value: Value): boolean {
+  return value !== undefined && (isUnread(value) || (value.kind === 'seq' && value.items.some(holdsUnread)));
 }
 
 function errorOf(type: EntryType, attribute: string, fault: Fault, it: Subject): ConfigError {

@@ -5,6 +5,7 @@ import { caches } from './cache.ts';
 import { keys, leaf, optional, self } from './checks.ts';
 import { type Completeness, type EntryType, type Findings, type Shape, type Subject, walk } from './entry.ts';
 import { image, services } from './image.ts';
+import { includes } from './include.ts';
 import { booleanEntry, commands, defaultKeys, hooks, idTokens, retry, stages, tags, timeout } from './keywords.ts';
 import { autoCancel, workflowRules } from './rules.ts';
 import { hasKey, isHash, isNil, type Value } from './shape.ts';
@@ -82,7 +83,7 @@ const workflow: EntryType = {
 };
 
 /** The root keywords that `default` does not take over, in GitLab's order. */
-const ownShapes: Readonly<Record<string, Shape>> = { variables: rootVariables, stages, workflow };
+const ownShapes: Readonly<Record<string, Shape>> = { include: includes, variables: rootVariables, stages, workflow };
 
 /**
  * Checks the keywords of the root. `default` comes first and takes over what the root says instead of it, which is

@@ -2,7 +2,7 @@
 import { keyOf, type ScalarNode } from '../../syntax/node.ts';
 import { inspect, toText } from '../../syntax/ruby.ts';
 import { closest } from '../../text/closest.ts';
-import { isDuration, parseDuration } from '../duration.ts';
+import { isDuration, parseDuration } from '../../text/duration.ts';
 import type { Fault, Validator } from './entry.ts';
 import {
   hasKey,

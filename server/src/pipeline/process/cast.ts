@@ -14,8 +14,6 @@ export interface ProcessJob extends Omit<AtTurn, 'needsMode' | 'enqueueImmediate
   readonly ghost?: boolean;
 }
 
-type Turns = Readonly<Record<CompleteStatus, Turn>>;
-
 /** Jobs by their index in `jobs`. Immutable, made once for any number of plays. */
 export interface Cast {
   readonly jobs: readonly ProcessJob[];
@@ -25,8 +23,6 @@ export interface Cast {
   readonly order: readonly number[];
   /** The needed jobs of each job; `undefined` where it waits for stages. */
   readonly needs: readonly (readonly number[] | undefined)[];
-  /** What each job's turn comes to, by the composite of the jobs before it. */
-  readonly turns: readonly Turns[];
   /** Which jobs need each job, directly. */
   readonly neededBy: readonly (readonly number[])[];
 }
@@ -39,18 +35,20 @@ export function castOf(jobs: readonly ProcessJob[]): Cast {
     if (jobs[n]?.ghost) return;
     for (const it of needed ?? []) neededBy[it]?.push(n);
   });
-  const turns = jobs.map((job, n) => turnsOf({ ...job, needsMode: needs[n] !== undefined }));
-  return { jobs, indexOf, needs, turns, neededBy, order: orderOf(jobs, needs) };
+  return { jobs, indexOf, needs, neededBy, order: orderOf(jobs, needs) };
 }
 
-/** Pipelines are played many times, so every turn is worked out once. */
-function turnsOf(job: AtTurn): Turns {
-  return {
-    success: turn(job, 'success'),
-    failed: turn(job, 'failed'),
-    canceled: turn(job, 'canceled'),
-    skipped: turn(job, 'skipped'),
-  };
+type Turns = Partial<Record<CompleteStatus, Turn>>;
+
+/** Pipelines are played many times, so every turn is worked out once; most of those that are possible never come. */
+const turns = new WeakMap<ProcessJob, Turns>();
+
+/** What a job's turn comes to after jobs with this composite. */
+export function turnAfter(job: ProcessJob, upstream: CompleteStatus): Turn {
+  const known = turns.get(job) ?? {};
+  turns.set(job, known);
+  known[upstream] ??= turn({ ...job, needsMode: job.needs !== undefined }, upstream);
+  return known[upstream];
 }
 
 /** Every job before which nothing of `from` has to wait, transitively: all that is behind it by `needs`. */

@@ -93,21 +93,33 @@ interface Stage {
   readonly world: World;
   /** For each job how many others have to run one after the other before it. */
   readonly depth: () => readonly number[];
+  /** For each stage the last one before it that has jobs. */
+  readonly before: () => ReadonlyMap<number, number>;
 }
 
 function stageOf(scene: Scene, mood: Mood): Stage {
   const roles = rolesOf(scene, mood);
   const world = worldOf(castOf(roles.jobs));
-  let depth: readonly number[] | undefined;
-  return {
-    scene,
-    roles,
-    world,
-    depth: () => {
-      depth ??= depths(world);
-      return depth;
-    },
+  return { scene, roles, world, depth: once(() => depths(world)), before: once(() => stagesBefore(world.cast)) };
+}
+
+/** Most forecasts are about pipelines in which nothing stops, and need none of this. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
+}
+
+function stagesBefore({ jobs }: Cast): ReadonlyMap<number, number> {
+  const before = new Map<number, number>();
+  let last: number | undefined;
+  for (const it of [...new Set(jobs.map(({ stage }) => stage))].sort((a, b) => a - b)) {
+    if (last !== undefined) before.set(it, last);
+    if (jobs.some(({ stage, ghost }) => stage === it && !ghost)) last = it;
+  }
+  return before;
 }
 
 function tell(least: Stage, most: Stage, job: JobOutcome, effect?: Effect): JobForecast | undefined {
@@ -197,12 +209,10 @@ function failureFor({ scene: { outcome }, world: { cast, pressed } }: Stage, fro
   return undefined;
 }
 
-function afterIn({ scene: { pipeline }, world: { cast } }: Stage, index: number): After {
+function afterIn({ scene: { pipeline }, world: { cast }, before }: Stage, index: number): After {
   const needed = cast.needs[index]?.flatMap((it) => cast.jobs[it]?.name ?? []);
   if (needed) return needed.length > 0 ? { kind: 'needs', jobs: needed } : { kind: 'nothing' };
-  const own = cast.jobs[index]?.stage ?? 0;
-  const stages = cast.jobs.flatMap((it) => (it.stage < own && !it.ghost ? it.stage : []));
-  const stage = pipeline.stages[stages.reduce((last, it) => Math.max(last, it), -1)];
+  const stage = pipeline.stages[before().get(cast.jobs[index]?.stage ?? 0) ?? -1];
   return stage === undefined ? { kind: 'nothing' } : { kind: 'stage', stage };
 }
 

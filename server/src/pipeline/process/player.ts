@@ -1,5 +1,5 @@
 /** Plays a pipeline forward: what each job's status is, and what an event makes of all of them. */
-import { behindByNeeds, type Cast, type ProcessJob } from './cast.ts';
+import { behindByNeeds, type Cast, type ProcessJob, turnAfter } from './cast.ts';
 import { jobUser } from './job-user.ts';
 import { compositeOf, isComplete, maskOf, type Status } from './status.ts';
 import { type Turn, turn } from './turn.ts';
@@ -78,15 +78,15 @@ function upstreamOf(cast: Cast, statuses: readonly Status[], index: number, mask
 
 /** `undefined`: not yet. */
 function turnOf(
-  { jobs, needs, turns }: Cast,
+  cast: Cast,
   index: number,
   upstream: Status,
   immediately: ReadonlySet<number> | undefined,
 ): Turn | undefined {
-  const job = jobs[index];
+  const job = cast.jobs[index];
   if (!job || !isComplete(upstream)) return undefined;
-  if (!immediately?.has(index)) return turns[index]?.[upstream];
-  return turn({ ...job, needsMode: needs[index] !== undefined, enqueueImmediately: true }, upstream);
+  if (!immediately?.has(index)) return turnAfter(job, upstream);
+  return turn({ ...job, needsMode: cast.needs[index] !== undefined, enqueueImmediately: true }, upstream);
 }
 
 /** The joined mask of all jobs in earlier stages, kept while the jobs go by stage by stage. */

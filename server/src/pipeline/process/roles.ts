@@ -83,6 +83,10 @@ function asWritten({ job }: JobOutcome): Effect {
   };
 }
 
+/** By effect, which belongs to one job. Two moods that see it alike share what it plays. */
+const kept = new WeakMap<Effect, ProcessJob>();
+
+/** The same object as long as nothing about it changes: with it stays what its turn comes to. */
 function processJob(
   { pipeline, held }: Scene,
   mood: Mood,
@@ -91,19 +95,26 @@ function processJob(
   ghost: boolean,
 ): ProcessJob {
   const waits = held(job.name);
+  const stage = pipeline.stages.indexOf(job.stage);
+  const needsApproval = isUnknown(waits) ? mood === 'most' : waits;
+  const last = kept.get(effect);
+  const same = last?.stage === stage && last.needsApproval === needsApproval && (last.ghost ?? false) === ghost;
+  if (last && same) return last;
   const needs = effect.needs?.flatMap((it) => (it.kind === 'job' ? it.job : []));
-  return {
+  const made: ProcessJob = {
     name: job.name,
     kind: job.kind,
-    stage: pipeline.stages.indexOf(job.stage),
+    stage,
     when: effect.when,
     allowFailure: effect.allowFailure,
     ...(effect.startIn !== undefined && { startIn: effect.startIn }),
     ...(needs && { needs }),
     ...(job.environment && { action: job.environment.action }),
-    needsApproval: isUnknown(waits) ? mood === 'most' : waits,
+    needsApproval,
     ...(ghost && { ghost }),
   };
+  kept.set(effect, made);
+  return made;
 }
 
 /** Of the possible effects the one that holds those behind it least, or most; the likelier one where they are equal. */

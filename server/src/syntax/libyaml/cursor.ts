@@ -84,7 +84,7 @@ export class Cursor implements Mark {
 
 export const end = -1;
 const tab = 9;
-export const lineFeed = 10;
+const lineFeed = 10;
 const carriageReturn = 13;
 const space = 32;
 export const dash = 45;

@@ -5,7 +5,7 @@ import { Scanner } from './scanner.ts';
 import type { Tag, Token, Version } from './token.ts';
 
 /** Deeper nesting is refused here; GitLab refuses what nests deeper than 100. */
-export const maxDepth = 1000;
+const maxDepth = 1000;
 
 /** What nests too deep to be read. */
 export class TooDeep extends Error {}

@@ -1,6 +1,7 @@
 /**
  * Cuts a text into tokens exactly as libyaml 0.2.5 does, which is what GitLab reads YAML with: the same texts are
- * accepted, and the same complaint comes at the same place.
+ * accepted, and the same complaint comes at the same place. The algorithm is libyaml's (MIT licence, Kirill Simonov and
+ * Ingy döt Net).
  *
  * The difficulty of YAML is that `key: value` shows itself as a mapping only at the colon. So every token that may be
  * a key is remembered, and when the colon comes the tokens that begin a mapping and a key are put in front of it.
