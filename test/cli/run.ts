@@ -21,7 +21,10 @@ export interface How {
 const cli = resolve('server', 'out', 'cli.js');
 
 /** Runs `deploy-gates ARGS`. Asserts that no token is in what it writes. */
-export async function run(args: readonly string[], { cwd = scratch(), token, env = {}, input }: How = {}): Promise<Ran> {
+export async function run(
+  args: readonly string[],
+  { cwd = scratch(), token, env = {}, input }: How = {},
+): Promise<Ran> {
   assert.ok(existsSync(cli), 'the command line is not built: npm run build');
   const child = spawn(process.execPath, [cli, ...args], {
     cwd,
@@ -75,7 +78,10 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
 
 /** The values of a JSON answer that tests look at. */
 export interface Report {
-  readonly settings: { readonly source: string; readonly unread: readonly { readonly setting: string; readonly why: string; readonly needs?: string }[] };
+  readonly settings: {
+    readonly source: string;
+    readonly unread: readonly { readonly setting: string; readonly why: string; readonly needs?: string }[];
+  };
   readonly pipeline: {
     readonly valid: boolean;
     readonly problems: readonly { readonly file: string; readonly line: number; readonly message: string }[];

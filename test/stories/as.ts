@@ -7,6 +7,7 @@ import { takeSnapshot } from '../../server/src/host/gitlab.ts';
 import { Secret } from '../../server/src/host/secret.ts';
 import { Transport } from '../../server/src/host/transport.ts';
 import type { Attempt } from '../../server/src/pipeline/attempt.ts';
+import type { Pipeline } from '../../server/src/pipeline/pipeline.ts';
 import type { Known, SettingKey, Snapshot } from '../../server/src/settings/settings.ts';
 import { readScenario, type Scenario } from '../gitlab/scenario.ts';
 import { type StandIn, startGitlab } from '../gitlab/server.ts';
@@ -50,17 +51,19 @@ export function shownTo(token: string, scenario: Scenario, project: string): Pro
 
 /**
  * The pipeline judged with `snapshot`, as its token's user unless `given` says otherwise.
+ * @param files `.gitlab-ci.yml`, or a pipeline that was read before.
  * @param given as `attemptOf` takes it.
  */
 export function judge(
-  files: string | ReadonlyMap<string, string>,
+  files: string | Pipeline,
   snapshot: Snapshot,
   given: Readonly<Record<string, unknown>> = {},
 ): Analysis {
   const { currentUser } = snapshot.settings;
   const as = currentUser.known ? currentUser.value.username : null;
   const attempt: Attempt = attemptOf({ as, ...given });
-  return analyse(pipelineOf(files, attempt), attempt, snapshot);
+  const pipeline = typeof files === 'string' ? pipelineOf(files, attempt) : files;
+  return analyse(pipeline, attempt, snapshot);
 }
 
 /** The job's verdict, then each gate with its own: `deny: pipeline pass, permission deny`. Only the gates asked for. */

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Analysis } from '../../server/src/engine/analysis.ts';
 import type { Snapshot } from '../../server/src/settings/settings.ts';
+import { pipelineOf } from '../support/world.ts';
 import { judge, scenarioOf, snapshotWith, withGitlab } from './as.ts';
 
-const pipeline = `
+const yaml = `
 stages: [staging, sign-off, production, docs]
 staging: { stage: staging, script: ./deploy staging, environment: staging }
 sign-off: { stage: sign-off, script: echo yes, rules: [{ when: manual }] }
@@ -17,7 +18,7 @@ frozen:
   script: ./deploy production
   environment: production
   rules: [{ if: $CI_DEPLOY_FREEZE, when: never }, { when: on_success }]
-unborn: { stage: docs, script: ./deploy, environment: unborn, deployment_tier: production }
+unborn: { stage: docs, script: ./deploy, environment: { name: unborn, deployment_tier: production } }
 docs: { stage: docs, script: ./publish, environment: docs, when: manual, resource_group: production }
 elsewhere: { stage: docs, trigger: { project: acme/other } }
 push: { stage: docs, script: 'git push https://gitlab-ci-token:$CI_JOB_TOKEN@gitlab.example.com/acme/app.git HEAD:main' }
@@ -25,12 +26,22 @@ push: { stage: docs, script: 'git push https://gitlab-ci-token:$CI_JOB_TOKEN@git
 const tokens = ['gus', 'rita', 'rafa', 'dana', 'rosa', 'max', 'mia', 'omar', 'nils', 'expired', 'narrow'];
 /** But for those of whom GitLab tells nobody else: who is an administrator, whose address is not confirmed. */
 const people = ['gus', 'rita', 'rafa', 'dana', 'rosa', 'ravi', 'max', 'mia', 'omar', 'nils', 'bela'];
+const friday = '2026-11-20T20:00:00Z';
+const pipeline = pipelineOf(yaml);
 const attempts = [
   {},
   { ref: 'release/1.0' },
   { ref: 'v1', tag: true },
   { source: 'merge_request_event', ref: 'change' },
-  { at: '2026-11-20T20:00:00Z' },
+  { at: friday },
+];
+/** In the last the freeze takes out a job that another one needs, so that GitLab refuses the whole pipeline. */
+const cases = [
+  ...attempts.map((attempt) => ({ pipeline, attempt })),
+  {
+    pipeline: pipelineOf(`${yaml}after: { needs: [frozen], script: ./more, environment: docs }\n`),
+    attempt: { at: friday },
+  },
 ];
 
 /** What is certain, by job and gate: `unknown` is left out. */
@@ -42,12 +53,8 @@ function certain({ reports }: Analysis): ReadonlyMap<string, string> {
   return new Map(said.filter(([, kind]) => kind !== 'unknown'));
 }
 
-function all(snapshot: Snapshot, as: string) {
-  return attempts.map((it) => judge(pipeline, snapshot, { as, ...it }));
-}
-
-function judged(snapshot: Snapshot, attempt: Readonly<Record<string, unknown>>): Analysis {
-  return judge(pipeline, snapshot, { as: 'mia', ...attempt });
+function all(snapshot: Snapshot, as: string): readonly Analysis[] {
+  return cases.map((it) => judge(it.pipeline, snapshot, { as, ...it.attempt }));
 }
 
 /** Who is said to be able or unable where the one who sees all does not say so. The outsider is on no list. */
@@ -70,11 +77,13 @@ describe('what a token that is shown less says for certain', () => {
   /** By person, then by attempt. */
   const truths = new Map<string, readonly ReadonlyMap<string, string>[]>();
   const partial = new Map<string, Snapshot>();
+  let theirs: readonly Analysis[];
   before(async () => {
     await withGitlab(scenarioOf('roles'), async (gitlab) => {
       complete = await snapshotWith(gitlab, 'alma', 'acme/app');
       for (const token of tokens) partial.set(token, await snapshotWith(gitlab, token, 'acme/app'));
     });
+    theirs = all(complete, 'mia');
     for (const person of people) truths.set(person, all(complete, person).map(certain));
   });
 
@@ -85,7 +94,7 @@ describe('what a token that is shown less says for certain', () => {
         for (const [n, analysis] of all(seen, person).entries()) {
           const truth = truths.get(person)?.[n];
           for (const [what, kind] of certain(analysis)) {
-            assert.equal(kind, truth?.get(what), `${person}, ${JSON.stringify(attempts[n])}, ${what}`);
+            assert.equal(kind, truth?.get(what), `${person}, ${JSON.stringify(cases[n]?.attempt)}, ${what}`);
           }
         }
       }
@@ -93,21 +102,18 @@ describe('what a token that is shown less says for certain', () => {
 
     test(`${token}: names nobody who can run a job and cannot, or the other way round`, () => {
       const seen = partial.get(token) ?? assert.fail();
-      for (const attempt of attempts) assert.deepEqual(wrong(judged(seen, attempt), judged(complete, attempt)), []);
+      for (const [n, analysis] of all(seen, 'mia').entries()) {
+        assert.deepEqual(wrong(analysis, theirs[n] ?? assert.fail()), []);
+      }
     });
   }
 
   // The setting that protects pipelines of merge requests is not in the API, and the other project was not asked.
   test('and to the one who sees all only what no API shows is open', () => {
-    const open = (attempt: Readonly<Record<string, unknown>>) =>
-      judged(complete, attempt).reports.flatMap(({ job, findings }) =>
-        job.job.name === 'elsewhere'
-          ? []
-          : findings.filter((it) => it.verdict.kind === 'unknown').map((it) => it.gate.id),
-      );
-    assert.deepEqual(
-      attempts.map((it) => [...new Set(open(it))]),
-      [[], [], [], ['runner'], []],
-    );
+    const open = theirs.map(({ reports }) => {
+      const here = reports.filter((it) => it.job.job.name !== 'elsewhere').flatMap((it) => it.findings);
+      return [...new Set(here.filter((it) => it.verdict.kind === 'unknown').map((it) => it.gate.id))];
+    });
+    assert.deepEqual(open, [[], [], [], ['runner'], [], []]);
   });
 });
