@@ -1,9 +1,17 @@
 /** The extension: starts the language server where there is a pipeline, keeps tokens for it, and shows where things stand. */
-import { commands, type ExtensionContext, type LogOutputChannel, languages, Uri, workspace } from 'vscode';
+import { commands, type ExtensionContext, type LogOutputChannel, languages, Uri, window, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
-import type { Abilities, StatusParams, TokenAnswer, TokenParams } from '../../server/src/lsp/protocol.ts';
+import type {
+  Abilities,
+  AttemptAnswer,
+  AttemptParams,
+  StatusParams,
+  TokenAnswer,
+  TokenParams,
+} from '../../server/src/lsp/protocol.ts';
 import { createExplanations } from './explanation.ts';
-import { createLog, redacted } from './log.ts';
+import { createLog } from './log.ts';
+import { networkOf, networkSettings } from './network.ts';
 import { type Credentials, signIn, signOut } from './sign-in.ts';
 import { createStatus } from './status.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
@@ -16,9 +24,9 @@ const selector = ['file', 'untitled', 'vscode-vfs'].flatMap((scheme) =>
 let running: LanguageClient | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
-  const log = createLog();
   const tokens = tokensOf(context);
-  const client = createClient(context, log, tokens);
+  const log = createLog(tokens.seen);
+  const client = createClient(context, log);
   const status = createStatus(selector);
   const explanations = createExplanations(client);
   running = client;
@@ -33,17 +41,21 @@ export async function activate(context: ExtensionContext): Promise<void> {
     log,
     status,
     explanations,
-    commands.registerCommand('deployGates.signIn', async (given?: Credentials) => {
-      if (await signIn(tokens, status.origins(), given)) await refresh();
-    }),
-    commands.registerCommand('deployGates.signOut', async (given?: Credentials) => {
-      if (await signOut(tokens, given)) await refresh();
-    }),
+    commands.registerCommand('deployGates.signIn', (given?: Credentials) => signIn(tokens, status.instances(), given)),
+    commands.registerCommand('deployGates.signOut', (given?: Credentials) => signOut(tokens, given)),
     commands.registerCommand('deployGates.refreshSettings', refresh),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
+    commands.registerCommand('deployGates.attempt', (given?: Partial<AttemptParams>) => attempt(client, given)),
     commands.registerCommand('deployGates.showLog', () => log.show()),
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {});
+    }),
+    workspace.onDidChangeConfiguration(async (change) => {
+      if (client.isRunning() && networkSettings.some((it) => change.affectsConfiguration(it))) await client.restart();
+    }),
+    // Also when another window has signed in or out.
     context.secrets.onDidChange(refresh),
     workspace.onDidGrantWorkspaceTrust(refresh),
   );
@@ -54,20 +66,24 @@ export async function deactivate(): Promise<void> {
   if (running?.isRunning()) await running.stop();
 }
 
-function createClient(context: ExtensionContext, log: LogOutputChannel, tokens: Tokens): LanguageClient {
+function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
   const module = context.asAbsolutePath('server/out/server.js');
-  const abilities: Abilities = { followIncludes: true, explains: true };
   const options: LanguageClientOptions = {
     documentSelector: selector,
     initializationOptions: abilities,
     outputChannel: log,
-    traceOutputChannel: redacted(log, tokens),
     markdown: {
       supportThemeIcons: true,
       isTrusted: { enabledCommands: ['deployGates.explainJob', 'deployGates.signIn'] },
     },
   };
   return new LanguageClient('deployGates', 'Deploy Gates', { module, transport: TransportKind.ipc }, options);
+}
+
+/** Asked at each start of the server. */
+function abilities(): Abilities {
+  const network = networkOf((it) => workspace.getConfiguration().get(it));
+  return { followIncludes: true, explains: true, network };
 }
 
 async function answer(tokens: Tokens, origin: string): Promise<TokenAnswer> {
@@ -100,6 +116,16 @@ async function hasPipeline(): Promise<boolean> {
   }
   const found = await workspace.findFiles('**/*.gitlab-ci.{yml,yaml}', undefined, 1);
   return found.length > 0;
+}
+
+/**
+ * Asks which attempt all verdicts are about, after changing it where `given` says so: for keybindings and other
+ * extensions. Resolves to nothing where no pipeline is open.
+ */
+async function attempt(client: LanguageClient, given: Partial<AttemptParams> = {}): Promise<AttemptAnswer | undefined> {
+  const uri = given.uri ?? window.activeTextEditor?.document.uri.toString();
+  if (uri === undefined || !client.isRunning()) return undefined;
+  return client.sendRequest<AttemptAnswer>('deployGates/attempt', { ...given, uri });
 }
 
 async function whenRunning(client: LanguageClient, work: () => PromiseLike<unknown>): Promise<void> {

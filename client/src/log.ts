@@ -1,18 +1,18 @@
-/** The output channel, and the one for traces, from which tokens are taken out. */
+/** The output channel. No secret gets into it, so that it can be shown to others: traces hold every message, answers included. */
 import { type LogOutputChannel, window } from 'vscode';
-import type { Tokens } from './tokens.ts';
+import { redacted } from './redact.ts';
 
-export function createLog(): LogOutputChannel {
-  return window.createOutputChannel('Deploy Gates', { log: true });
-}
+const writers: readonly (string | symbol)[] = ['trace', 'debug', 'info', 'warn', 'error', 'append', 'appendLine'];
 
-/** The same channel, but with a `trace` that never writes a token: the trace shows every message, answers included. */
-export function redacted(log: LogOutputChannel, tokens: Tokens): LogOutputChannel {
-  return new Proxy(log, {
+/** @param secrets what must not be read in it, as it is known by then. */
+export function createLog(secrets: () => Iterable<string>): LogOutputChannel {
+  const clean = (it: unknown) => (typeof it === 'string' ? redacted(it, secrets()) : it);
+  return new Proxy(window.createOutputChannel('Deploy Gates', { log: true }), {
     get: (target, name) => {
-      if (name === 'trace') return (message: string) => target.trace(tokens.redact(message));
       const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (typeof value !== 'function') return value;
+      if (!writers.includes(name)) return value.bind(target);
+      return (...words: readonly unknown[]) => value.apply(target, words.map(clean));
     },
   });
 }

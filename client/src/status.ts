@@ -12,8 +12,8 @@ import type { StatusParams } from '../../server/src/lsp/protocol.ts';
 
 export interface Status extends Disposable {
   update(status: StatusParams): void;
-  /** Instances of the folders that are open; that of the active editor first. */
-  origins(): readonly string[];
+  /** Addresses of the instances of the folders that are open; that of the active editor first. */
+  instances(): readonly string[];
 }
 
 /** @param selector files that are a pipeline's by their name; the server names the others. */
@@ -30,8 +30,8 @@ export function createStatus(selector: readonly DocumentFilter[]): Status {
       item.selector = [...selector, ...[...byRoot.values()].flatMap((it) => it.files).map(only)];
       show();
     },
-    origins: () => {
-      const all = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.origin);
+    instances: () => {
+      const all = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.instance);
       return [...new Set(all.filter((it) => it !== undefined))];
     },
     dispose: () => {

@@ -119,8 +119,8 @@ step('the lens opens the explanation', async ({ workbench }) => {
   await workbench.command('View: Close Editor');
 });
 
-step('a trigger job without environment has a squiggle', async ({ workbench }) => {
-  await workbench.openFile('ci/deploy/edge.yml');
+step('a trigger job without environment has a squiggle', async ({ workbench, example }) => {
+  await workbench.openFile(join(example.folder, 'ci', 'deploy', 'edge.yml'));
   await workbench.editor.locator('.squiggly-warning').first().waitFor();
   const hover = await workbench.hoverFor(workbench.token('trigger'), 'names no environment');
   await picture('squiggle');
@@ -152,8 +152,8 @@ step('its quick fix adds one, and keeps the comments', async ({ workbench, examp
   );
 });
 
-step('all findings are in the list of problems', async ({ workbench }) => {
-  await workbench.openFile('ci/production.yml');
+step('all findings are in the list of problems', async ({ workbench, example }) => {
+  await workbench.openFile(join(example.folder, 'ci', 'production.yml'));
   const rows = await workbench.problems();
   assert.ok(
     rows.some((it) => /deploy-gates/.test(it)),

@@ -1,6 +1,5 @@
 /** A plain LSP client for tests: over memory with a server in this process, or over stdio with the built one. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { ClientCapabilities, Diagnostic, InitializeResult, PublishDiagnosticsParams } from 'vscode-languageserver';
 import {
@@ -36,11 +35,11 @@ export function talk(start: (server: Connection) => void): Client {
   return clientOf(connection, async () => server.dispose());
 }
 
-/** A client of the bundled server in a process of its own. */
-export function talkOverStdio(env: Readonly<Record<string, string>> = {}): Client {
-  const child = spawn(process.execPath, [join('server', 'out', 'server.js'), '--stdio'], {
+/** A client of a bundled program in a process of its own. */
+export function talkOverStdio(...command: readonly string[]): Client {
+  const child = spawn(process.execPath, command, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], ...env },
+    env: { PATH: process.env['PATH'] },
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const connection = createProtocolConnection(

@@ -15,7 +15,8 @@ export function definition(analysis: Analysis, path: string, offset: number, uri
   const file = config.files.get(path);
   const route = file && routeTo(file, offset);
   if (!file || route?.on !== 'value') return undefined;
-  const include = config.includes.find((it) => touches(file, it.span, offset));
+  const below = analysis.downstream.flatMap((it) => it.analysis?.pipeline.config.includes ?? []);
+  const include = [...config.includes, ...below].find((it) => touches(file, it.span, offset));
   if (include?.location) {
     const uri = uriOf(locationKey(include.location));
     return uri === undefined ? undefined : { uri, range: { start: origin, end: origin } };

@@ -1,8 +1,10 @@
 /** What is wrong in one file, as an editor underlines it: mistakes of deploy jobs, and what GitLab would refuse to read. */
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Analysis, RuleFinding } from '../engine/analysis.ts';
+import { family } from '../engine/family.ts';
 import { words } from '../gates/gate.ts';
 import type { Severity } from '../lint/rule.ts';
+import { at } from '../syntax/node.ts';
 import type { Problem, SourceFile } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
 import { toLocation, toRange, type UriOf } from './range.ts';
@@ -32,11 +34,14 @@ export function diagnostics(
   const { config, errors, warnings } = analysis.pipeline;
   const file = config.files.get(path);
   if (!file) return [];
+  // What a child pipeline includes stands in the file of its trigger job.
+  const [, ...children] = family(analysis);
+  const below = children.flatMap((it) => it.pipeline.errors);
   return unique([
-    ...[...errors, ...config.hints, ...warnings]
+    ...[...errors, ...below, ...config.hints, ...warnings]
       .filter((it) => it.span.piece.file === path)
       .map((it) => problemDiagnostic(file, it)),
-    ...includeDiagnostics(analysis, file),
+    ...[analysis, ...children].flatMap((it) => includeDiagnostics(it, file)),
     ...analysis.lint
       .filter((it) => it.span.piece.file === path)
       .map((it) => ruleDiagnostic(analysis, file, it, uriOf, severities))
@@ -92,10 +97,10 @@ function problemDiagnostic(file: SourceFile, { severity, message, gitlab, span }
   };
 }
 
-/** An include that nobody could look up is no mistake, but what it may define is open. */
+/** An include that nobody could look up is no mistake, but what it may define is open. Artifacts are meant to be so. */
 function includeDiagnostics({ pipeline: { config } }: Analysis, file: SourceFile): readonly Diagnostic[] {
   return config.includes
-    .filter((it) => it.state === 'unresolved' && it.span.piece.file === file.path)
+    .filter((it) => it.state === 'unresolved' && !at(it.node, 'artifact') && it.span.piece.file === file.path)
     .map(({ span }) => ({
       source,
       code: 'config/include',

@@ -5,6 +5,7 @@ import { type Finding, settingWords } from '../gates/gate.ts';
 import type { SettingKey } from '../settings/settings.ts';
 import { answer, capital } from './answer.ts';
 import type { UriOf } from './range.ts';
+import { startedLists } from './started.ts';
 import { ableWords, destination, missingFacts, places, title } from './words.ts';
 
 /** More people than this say nothing more. */
@@ -38,6 +39,7 @@ function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
       findings.map((it) => gate(analysis, it, uriOf)),
     ),
     ...section('Who can run it', [...(able === undefined ? [] : [`${capital(able)}.`]), ...asList(nearly)]),
+    ...section('What it starts', startedLists(analysis, report, { uriOf, shown: shownNames, mark: () => '' })),
     ...section('What is not known', asList(facts.map((it) => `- ${it}`))),
   ].join('\n\n');
 }

@@ -2,10 +2,12 @@
 import type { Hover } from 'vscode-languageserver';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import type { Finding } from '../gates/gate.ts';
-import { answer, isOpen, isSignedOut } from './answer.ts';
+import type { Span } from '../text/span.ts';
+import { answer, isOpen, isSignedOut, list } from './answer.ts';
 import { explainCommand } from './lens.ts';
-import { deployJobsAt } from './place.ts';
+import { deployJobsAt, gatesAt, type Written } from './place.ts';
 import { fileOf, toRange, type UriOf } from './range.ts';
+import { startedLists } from './started.ts';
 import { ableWords, destination, missingFacts, places, sentences, title } from './words.ts';
 
 /** How many jobs of a template are named before the rest is counted. */
@@ -24,15 +26,53 @@ export interface HoverOptions {
   readonly commandsFrom?: string;
 }
 
-/** The gates of the job at `offset` of `path`, or nothing where no deploy job is written. */
+/**
+ * All gates of the job whose name, environment or trigger is at `offset` of `path`; elsewhere the gates that come from
+ * what is written there, or nothing.
+ */
 export function hover(analysis: Analysis, path: string, offset: number, options: HoverOptions): Hover | undefined {
+  const found = jobsHover(analysis, path, offset, options) ?? gatesHover(analysis, path, offset, options);
+  const file = found && fileOf(analysis, found.span);
+  return file && { contents: { kind: 'markdown', value: found.value }, range: toRange(file, found.span) };
+}
+
+type Found = { readonly span: Span; readonly value: string } | undefined;
+
+function jobsHover(analysis: Analysis, path: string, offset: number, options: HoverOptions): Found {
   const here = deployJobsAt(analysis, path, offset);
-  const file = here && fileOf(analysis, here.span);
-  if (!here || !file) return undefined;
+  if (!here) return undefined;
   const [first, ...others] = here.reports;
-  const value =
-    first && others.length === 0 ? whole(analysis, first, options) : overview(analysis, here.reports, options);
-  return { contents: { kind: 'markdown', value }, range: toRange(file, here.span) };
+  const one = others.length === 0 ? first : undefined;
+  return { ...here, value: one ? whole(analysis, one, options) : overview(analysis, here.reports, options) };
+}
+
+function gatesHover(analysis: Analysis, path: string, offset: number, options: HoverOptions): Found {
+  const here = gatesAt(analysis, path, offset);
+  return here && { ...here, value: written(analysis, here.gates, options) };
+}
+
+/** What a rule or a key does to the jobs that it counts for; what it does to several of them is said once. */
+function written(analysis: Analysis, gates: readonly Written[], options: HoverOptions): string {
+  const groups = new Map<string, Written[]>();
+  for (const it of gates) {
+    const { gate, verdict, what } = it.finding;
+    const key = JSON.stringify([gate.id, verdict.kind, what]);
+    groups.set(key, [...(groups.get(key) ?? []), it]);
+  }
+  const [first, ...others] = new Set(gates.map((it) => it.report));
+  const one = others.length === 0 ? first : undefined;
+  return [
+    ...[...groups.values()].flatMap(([it, ...more]) =>
+      it ? [inFull(analysis, it.finding, options), ...(one ? [] : [`For ${jobNames([it, ...more])}.`])] : [],
+    ),
+    ...(one ? [circumstances(analysis, one, options)] : []),
+  ].join('\n\n');
+}
+
+function jobNames(all: readonly Written[]): string {
+  const names = [...new Set(all.map((it) => `\`${it.report.job.job.name}\``))];
+  const rest = names.length - shownJobs;
+  return list([...names.slice(0, shownJobs), ...(rest > 0 ? [`${rest} more`] : [])], 'and');
 }
 
 /** One line for each of the jobs that share what is written here. */
@@ -45,37 +85,53 @@ function overview(analysis: Analysis, reports: readonly JobReport[], options: Ho
   return [`**${reports.length} jobs** are made from this:`, '', ...lines, ...more].join('\n');
 }
 
-/** First the answer, then what stands in the way, in the order it is met; what lets the job pass is only named. */
+/** First the answer, then what stands in the way, in the order it is met, then what does not, a line for each. */
 function whole(analysis: Analysis, report: JobReport, options: HoverOptions): string {
   const { findings, verdict } = report;
-  const passing = findings.filter((it) => it.verdict.kind === 'pass');
-  const noted = passing.filter((it) => it.todo !== undefined);
-  const silent = passing.filter((it) => it.todo === undefined);
-  const passes = mark('pass', options) || 'Passes: ';
+  const rest = findings.filter((it) => !isInTheWay(it)).map((it) => inShort(it, options));
   return [
     `${mark(verdict.kind, options)}**${answer(analysis, report)}**`,
     circumstances(analysis, report, options),
-    ...findings.map((it) => inTheWay(analysis, it, options)).filter((it) => it !== undefined),
-    ...noted.map((it) => `${passes}${title(it)}: ${it.what}. ${sentences(it.todo ?? '', 1)}`),
-    ...(silent.length > 0 ? [`${passes}${silent.map(title).join(' · ')}`] : []),
+    ...findings.filter(isInTheWay).map((it) => (isOpen(it) ? headline(it, options) : inFull(analysis, it, options))),
+    ...(rest.length > 0 ? [rest.join('  \n')] : []),
     ...notKnown(missingFacts(analysis, findings)),
+    ...startedLists(analysis, report, {
+      uriOf: options.uriOf,
+      shown: shownJobs,
+      mark: (it) => mark(it.verdict.kind, options),
+    }),
     ...whoWords(report),
   ].join('\n\n');
 }
 
-/** A gate that holds the job, or may. What is only a risk is left to the explanation while it is not known. */
-function inTheWay(analysis: Analysis, finding: Finding, options: HoverOptions): string | undefined {
-  const { verdict, what, why, todo } = finding;
-  const head = `${mark(verdict.kind, options)}**${title(finding)}**: ${what}`;
-  if (verdict.kind === 'unknown') return isOpen(finding) ? head : undefined;
-  if (verdict.kind === 'pass') return undefined;
-  // Where GitLab refuses, its whole reason is given; a wait is explained in full on its own page.
+/** Whether a gate holds the job, or may. What is only a risk does not as long as it is not known. */
+function isInTheWay(finding: Finding): boolean {
+  const { kind } = finding.verdict;
+  return kind === 'deny' || kind === 'wait' || isOpen(finding);
+}
+
+function headline(finding: Finding, options: HoverOptions): string {
+  return `${mark(finding.verdict.kind, options)}**${title(finding)}**: ${finding.what}`;
+}
+
+function inFull(analysis: Analysis, finding: Finding, options: HoverOptions): string {
+  const { verdict, why, todo } = finding;
+  // Where GitLab refuses, its whole reason is given; all else is explained in full on its own page.
   const reason = verdict.kind === 'deny' ? why : sentences(why, 1);
   return [
-    `${head}. ${reason}`,
+    `${headline(finding, options)}. ${reason}`,
     ...(todo === undefined ? [] : [`*To do:* ${sentences(todo, 2)}`]),
     ...places(analysis, finding, options.uriOf),
   ].join('  \n');
+}
+
+/** A gate that lets the job pass, or that is a mere risk. */
+function inShort(finding: Finding, options: HoverOptions): string {
+  const { verdict, what, todo } = finding;
+  const { kind } = verdict;
+  const start = mark(kind, options) || (kind === 'pass' ? 'Passes: ' : 'Risk: ');
+  const note = kind === 'pass' && todo !== undefined ? `. ${sentences(todo, 1)}` : '';
+  return `${start}${title(finding)}: ${what}${note}`;
 }
 
 function circumstances(analysis: Analysis, report: JobReport, { commandsFrom }: HoverOptions): string {

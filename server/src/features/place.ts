@@ -1,5 +1,6 @@
-/** Which deploy jobs are written at a place: at their name, their environment or their trigger. */
+/** Which deploy jobs are written at a place: at their name, their environment or their trigger, or by one of their gates. */
 import type { Analysis, JobReport } from '../engine/analysis.ts';
+import type { Finding } from '../gates/gate.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
 import { touches } from './range.ts';
@@ -19,6 +20,27 @@ export function deployJobsAt(analysis: Analysis, path: string, offset: number): 
     .filter((it) => it.span !== undefined);
   const [first] = here;
   return first?.span && { span: first.span, reports: here.map((it) => it.report) };
+}
+
+/** A gate, and the job that it belongs to. */
+export interface Written {
+  readonly report: JobReport;
+  readonly finding: Finding;
+}
+
+/** The gates that come from what is written at `offset` of `path`: from a `when`, a rule, a line of a script. */
+export function gatesAt(
+  analysis: Analysis,
+  path: string,
+  offset: number,
+): { readonly span: Span; readonly gates: readonly Written[] } | undefined {
+  const file = analysis.pipeline.config.files.get(path);
+  if (!file) return undefined;
+  const gates = analysis.reports.flatMap((report) =>
+    report.findings.filter((it) => touches(file, it.span, offset)).map((finding) => ({ report, finding })),
+  );
+  const [innermost] = gates.map((it) => it.finding.span).sort((a, b) => a.end - a.start - (b.end - b.start));
+  return innermost && { span: innermost, gates };
 }
 
 /** The deploy job whose lines hold `offset`, wherever in it: for a cursor that is just somewhere in the job. */

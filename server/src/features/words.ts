@@ -33,7 +33,7 @@ export function places(analysis: Analysis, { related = [] }: Finding, uriOf: Uri
 /** The first few sentences. A full stop inside a name or a number ends none. */
 export function sentences(text: string, count: number): string {
   return text
-    .split(/(?<=[.:!?]["`)]?)\s+(?=[A-Z`"])/)
+    .split(/(?<=[.!?]["`)]?)\s+(?=[A-Z`"])/)
     .slice(0, count)
     .join(' ');
 }

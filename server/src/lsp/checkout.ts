@@ -1,12 +1,15 @@
 /** One checkout: its files as last read, the pipelines that they make, and what was worked out about those. */
 import type { Found, Location } from '../config/sources.ts';
-import { analyse } from '../engine/analyse.ts';
+import { judge } from '../engine/analyse.ts';
 import type { Analysis } from '../engine/analysis.ts';
+import { family } from '../engine/family.ts';
+import { type Provider, settledScene } from '../engine/scene.ts';
+import { DownstreamReader } from '../host/downstream.ts';
 import { type Reader, settle } from '../host/settle.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
+import { configContext } from '../pipeline/context.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { readPipeline } from '../pipeline/read.ts';
-import { configScope } from '../pipeline/variables.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import { at, type Node, text } from '../syntax/node.ts';
 import { parse } from '../syntax/parse.ts';
@@ -24,33 +27,67 @@ export interface Membership {
   readonly child: boolean;
 }
 
+/** The settings of another project as they are known by now. The same facts give the same value. */
+type SettingsNow = (project: string) => Snapshot;
+
+interface Kept {
+  readonly attempt: Attempt;
+  readonly analysis: Analysis;
+  /** The settings of other projects that it rests on. */
+  readonly asked: ReadonlyMap<string, Snapshot>;
+}
+
 export class Checkout {
   readonly #makeReader: () => Reader;
   readonly #open: (path: string) => string | undefined;
   readonly #parsed = new Map<string, SourceFile>();
   readonly #pipelines = new Map<string, { readonly attempt: Attempt; readonly pipeline: Promise<Pipeline> }>();
-  readonly #analyses = new Map<string, { readonly attempt: Attempt; readonly analysis: Analysis }>();
+  readonly #analyses = new Map<string, Kept>();
+  readonly #settingsOf: SettingsNow;
   #reader: Reader;
+  #downstream: DownstreamReader;
 
   /**
    * @param makeReader of what is not open in the editor; a reader may keep what it has listed.
    * @param open the text of a file that is open in the editor, by path.
+   * @param settingsOf the settings of other projects, for what trigger jobs start there.
    */
-  constructor(makeReader: () => Reader, open: (path: string) => string | undefined) {
+  constructor(makeReader: () => Reader, open: (path: string) => string | undefined, settingsOf: SettingsNow) {
     this.#makeReader = makeReader;
     this.#reader = makeReader();
     this.#open = open;
+    this.#settingsOf = settingsOf;
+    this.#downstream = this.#newDownstream();
   }
 
   /** A file that is open was edited. What is not written in it stays as it was read. */
   edited(): void {
     this.#pipelines.clear();
+    this.#downstream = this.#newDownstream();
   }
 
   /** Something on disk is another now. */
   changed(): void {
     this.#reader = this.#makeReader();
     this.edited();
+  }
+
+  /**
+   * The analysis of the pipeline that a file takes part in: the main one, a child pipeline as it is started there, or
+   * one of its own; `undefined` for files that are none of GitLab CI's.
+   * @param asChild the attempt of a child pipeline that nothing starts in `attempt`.
+   */
+  async analysisWith(
+    path: string,
+    main: string,
+    { attempt, asChild }: { readonly attempt: Attempt; readonly asChild: () => Promise<Attempt> },
+    snapshot: Snapshot,
+  ): Promise<Analysis | undefined> {
+    const whole = await this.analysis(main, attempt, snapshot);
+    const found = family(whole).find((it) => it.pipeline.config.files.has(path));
+    if (found) return found;
+    const member = await this.membership(path, main, attempt);
+    return member && this.analysis(member.entry, member.child ? await asChild() : attempt, snapshot);
   }
 
   /** The pipeline that `path` takes part in; `undefined` for files that are none of GitLab CI's. */
@@ -65,12 +102,36 @@ export class Checkout {
   async analysis(entry: string, attempt: Attempt, snapshot: Snapshot): Promise<Analysis> {
     const pipeline = await this.#pipeline(entry, attempt);
     const last = this.#analyses.get(entry);
-    if (last?.attempt === attempt && last.analysis.pipeline === pipeline && last.analysis.snapshot === snapshot) {
-      return last.analysis;
-    }
-    const analysis = analyse(pipeline, attempt, snapshot, await this.#reader.list(undefined, never));
-    this.#analyses.set(entry, { attempt, analysis });
+    const isCurrent =
+      last?.attempt === attempt &&
+      last.analysis.pipeline === pipeline &&
+      last.analysis.snapshot === snapshot &&
+      [...last.asked].every(([project, it]) => this.#settingsOf(project) === it);
+    if (last && isCurrent) return last.analysis;
+    const asked = new Map<string, Snapshot>();
+    const files = await this.#reader.list(undefined, never);
+    const scene = await settledScene({ pipeline, attempt, snapshot, files }, this.#recording(asked), never);
+    const analysis = judge(scene);
+    this.#analyses.set(entry, { attempt, analysis, asked });
     return analysis;
+  }
+
+  /** Notes which settings of other projects an analysis rests on. */
+  #recording(asked: Map<string, Snapshot>): Provider {
+    const downstream = this.#downstream;
+    return {
+      settings: (project) => {
+        const known = this.#settingsOf(project);
+        asked.set(project, known);
+        return known;
+      },
+      pipeline: (config) => downstream.pipeline(config),
+      provide: (wanted, signal) => downstream.provide(wanted, signal),
+    };
+  }
+
+  #newDownstream(): DownstreamReader {
+    return new DownstreamReader(this.#overlay(), { known: this.#settingsOf, read: async () => undefined });
   }
 
   async #within(path: string, entry: string, attempt: Attempt, depth: number): Promise<Membership | undefined> {
@@ -93,18 +154,15 @@ export class Checkout {
   }
 
   async #read(entry: string, attempt: Attempt): Promise<Pipeline> {
-    const context = {
-      scope: configScope(attempt),
-      ...(attempt.project && { projectPath: attempt.project.path }),
-      ...(attempt.serverUrl !== undefined && { serverFqdn: attempt.serverUrl.replace(/^https?:\/\//, '') }),
-      ...(attempt.changedPaths && attempt.changedPaths !== 'unknown' && { changedPaths: attempt.changedPaths }),
-    };
-    const reader: Reader = {
+    const { config } = await settle({ kind: 'file', path: entry }, this.#overlay(), configContext(attempt), never);
+    return readPipeline(config);
+  }
+
+  #overlay(): Reader {
+    return {
       find: (location, signal) => this.#opened(location) ?? this.#reader.find(location, signal),
       list: (project, signal) => this.#reader.list(project, signal),
     };
-    const { config } = await settle({ kind: 'file', path: entry }, reader, context, never);
-    return readPipeline(config);
   }
 
   /** What is open in the editor counts as it stands there. */

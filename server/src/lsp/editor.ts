@@ -8,6 +8,7 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
+import type { NetworkChoice } from '../host/network.ts';
 import { fileOf } from './addresses.ts';
 import { type Preferences, preferencesFrom } from './preferences.ts';
 import type { Abilities, StatusParams, TokenAnswer, TokenParams } from './protocol.ts';
@@ -46,6 +47,12 @@ export class Editor {
   /** Whether links may open the explanation of a job. */
   get explains(): boolean {
     return this.#abilities.explains === true;
+  }
+
+  /** How it gets to the network itself. */
+  get network(): NetworkChoice {
+    const { proxy, noProxy, strictSSL } = this.#abilities.network ?? {};
+    return { proxy, noProxy: noProxy?.join(','), strictSSL };
   }
 
   /** Whether edits may carry the version of the document that they are for. */

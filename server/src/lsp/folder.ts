@@ -10,6 +10,7 @@ import type { Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
 import { Checkout } from './checkout.ts';
 import type { Editor } from './editor.ts';
+import { Elsewhere } from './elsewhere.ts';
 import type { Preferences } from './preferences.ts';
 import type { AttemptChoice, SettingsState, StatusParams } from './protocol.ts';
 import type { Settings, World } from './world.ts';
@@ -21,6 +22,7 @@ const minute = 60_000;
 interface Ground {
   readonly discovered: Discovered;
   readonly checkout: Checkout;
+  readonly elsewhere: Elsewhere;
   /** Absent where there is nobody to ask, or nothing to ask with. */
   readonly asking?: { readonly account: Account; readonly project: string };
   /** What is known without asking. */
@@ -45,16 +47,16 @@ export class Folder {
   #ground: Promise<Ground> | undefined;
   #choice: AttemptChoice = {};
   #followed: readonly string[] = [];
-  #attempt: { readonly key: string; readonly snapshot: Snapshot; readonly attempt: Attempt } | undefined;
+  /** The last one, and the last one of a child pipeline. */
+  readonly #attempts = new Map<
+    boolean,
+    { readonly key: string; readonly snapshot: Snapshot; readonly attempt: Attempt }
+  >();
 
   constructor(root: string, preferences: Preferences, around: Around) {
     this.root = root;
     this.preferences = preferences;
     this.#around = around;
-  }
-
-  get choice(): AttemptChoice {
-    return this.#choice;
   }
 
   choose(choice: AttemptChoice): void {
@@ -100,17 +102,35 @@ export class Folder {
     if (age === undefined) await settings.refresh(asking.account, asking.project, signal);
   }
 
-  /** Reads the settings anew. */
-  async refresh(signal: AbortSignal): Promise<void> {
-    this.moved();
-    const { asking } = await this.#find();
-    if (asking) await this.#around.settings.refresh(asking.account, asking.project, signal);
+  /**
+   * Reads the settings of downstream projects that an analysis has asked about and nobody has read yet.
+   * Resolves to whether there were any. @throws when `signal` is aborted.
+   */
+  async downstreamReading(signal: AbortSignal): Promise<boolean> {
+    const { asking, elsewhere } = await this.#find();
+    if (!asking) return false;
+    const { settings } = this.#around;
+    const unread = [...elsewhere.projects].filter((it) => settings.standing(asking.account, it).age === undefined);
+    await Promise.all(unread.map((it) => settings.refresh(asking.account, it, signal)));
+    return unread.length > 0;
   }
 
-  /** Whether its settings are those of this project. */
-  async isOf(account: Account, project: string): Promise<boolean> {
+  /** Reads the settings anew, those of downstream projects among them. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    const { projects } = (await this.#find()).elsewhere;
+    this.moved();
     const { asking } = await this.#find();
-    return asking?.account.base === account.base && asking.project === project;
+    if (!asking) return;
+    const { settings } = this.#around;
+    const all = new Set([asking.project, ...projects]);
+    await Promise.all([...all].map((it) => settings.refresh(asking.account, it, signal)));
+  }
+
+  /** Whether what it says rests on the settings of this project. */
+  async isOf(account: Account, project: string): Promise<boolean> {
+    const { asking, elsewhere } = await this.#find();
+    if (asking?.account.base !== account.base) return false;
+    return asking.project === project || elsewhere.projects.has(project);
   }
 
   async status(): Promise<Omit<StatusParams, 'root'>> {
@@ -122,7 +142,7 @@ export class Folder {
     const words = standing?.trouble ?? (currentUser.known || !standing ? detail : currentUser.detail);
     return {
       state: standing ? stateOf(standing) : state,
-      ...(instance !== undefined && { origin: originOf(instance) }),
+      ...(instance !== undefined && { origin: originOf(instance), instance }),
       ...(project !== undefined && { project }),
       ...(words !== undefined && { detail: words }),
       ...(snapshot.source !== 'none' && { takenAt: snapshot.takenAt }),
@@ -136,7 +156,8 @@ export class Folder {
     const { head, defaultBranch } = (await this.#find()).discovered;
     const at = Math.floor(this.#around.world.now() / minute) * minute;
     const key = JSON.stringify([this.#choice, head, at, child]);
-    if (this.#attempt?.key === key && this.#attempt.snapshot === snapshot) return this.#attempt.attempt;
+    const last = this.#attempts.get(child);
+    if (last?.key === key && last.snapshot === snapshot) return last.attempt;
     const here = head?.kind === 'branch' || head?.kind === 'tag' ? head : undefined;
     const attempt = completeAttempt(
       {
@@ -149,7 +170,7 @@ export class Folder {
       },
       snapshot,
     );
-    this.#attempt = { key, snapshot, attempt };
+    this.#attempts.set(child, { key, snapshot, attempt });
     return attempt;
   }
 
@@ -162,18 +183,19 @@ export class Folder {
     const { world, editor, open } = this.#around;
     const { settingsFile } = this.preferences;
     const discovered = this.root === '' ? nowhere : await world.discover(this.root, this.preferences);
-    const checkoutFor = (reading?: Account) =>
-      new Checkout(() => world.reader(this.root, this.preferences, reading), open);
-    if (settingsFile !== undefined) {
-      return { discovered, checkout: checkoutFor(), ...(await this.#load(settingsFile)) };
-    }
-    const { instance, project, reason } = discovered;
     const now = world.now();
+    const groundFor = (why: 'signed-out' | 'not-asked', reading?: Account) => {
+      const none = (path: string) => unasked(discovered.instance ?? '', path, now, why);
+      const elsewhere = new Elsewhere(this.#around.settings, reading, none);
+      const reader = () => world.reader(this.root, this.preferences, reading);
+      return { discovered, elsewhere, checkout: new Checkout(reader, open, (path) => elsewhere.of(path)) };
+    };
+    if (settingsFile !== undefined) return { ...groundFor('not-asked'), ...(await this.#load(settingsFile)) };
+    const { instance, project, reason } = discovered;
     if (instance === undefined || project === undefined) {
       const known = unasked('', '', now);
       return {
-        discovered,
-        checkout: checkoutFor(),
+        ...groundFor('not-asked'),
         known,
         state: 'static',
         ...(reason !== undefined && { detail: reason }),
@@ -181,11 +203,11 @@ export class Folder {
     }
     const token = await editor.token(originOf(instance));
     if (token === undefined) {
-      return { discovered, checkout: checkoutFor(), known: unasked(instance, project, now), state: 'signed-out' };
+      return { ...groundFor('signed-out'), known: unasked(instance, project, now), state: 'signed-out' };
     }
     const account: Account = { base: instance, token: { kind: 'personal', secret: new Secret(token) } };
     const known = unasked(instance, project, now, 'not-asked');
-    return { discovered, checkout: checkoutFor(account), asking: { account, project }, known, state: 'reading' };
+    return { ...groundFor('not-asked', account), asking: { account, project }, known, state: 'reading' };
   }
 
   async #load(settingsFile: string): Promise<Pick<Ground, 'known' | 'state' | 'detail'>> {

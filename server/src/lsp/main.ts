@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import type { Account } from '../host/account.ts';
 import { discover } from '../host/discover.ts';
 import { checkoutReader, FileStore } from '../host/files.ts';
 import { gitWith } from '../host/git.ts';
 import { networkFrom } from '../host/network.ts';
 import { remoteReader } from '../host/remote-files.ts';
-import { chain } from '../host/settle.ts';
+import { chain, type Reader } from '../host/settle.ts';
 import { readSnapshot } from '../host/snapshot-file.ts';
 import { Snapshots } from '../host/snapshots.ts';
 import { serve } from './server.ts';
@@ -28,10 +29,20 @@ export async function serveStdio(): Promise<void> {
 function surroundings(): World {
   const { env } = process;
   const git = gitWith(env);
-  const network = networkFrom(env);
+  let network = networkFrom(env);
   const store = new FileStore();
+  // What was read from GitLab outlives changes on disk.
+  const remotes = new WeakMap<Account, Reader>();
+  const remoteFor = (account: Account): Reader => {
+    const reader = remotes.get(account) ?? remoteReader(account, { now: Date.now, network });
+    remotes.set(account, reader);
+    return reader;
+  };
   return {
     now: Date.now,
+    connectBy: (choice) => {
+      network = networkFrom(env, choice);
+    },
     rootOf: rootAbove,
     discover: (root, { instanceUrl, project }) => {
       const wishes = {
@@ -45,9 +56,17 @@ function surroundings(): World {
     reader: (root, { includes }, account) => {
       const map = Object.entries(includes).map(([what, where]) => `${what}=${resolve(root, where)}`);
       const local = checkoutReader(root, { store, map });
-      return account ? chain(local, remoteReader(account, { now: Date.now })) : local;
+      return account ? chain(local, remoteFor(account)) : local;
     },
-    snapshots: (onChange) => new Snapshots({ clock: Date.now, onChange, network }),
+    snapshots: (onChange) =>
+      new Snapshots({
+        clock: Date.now,
+        onChange,
+        // What the client says of it comes later.
+        get network() {
+          return network;
+        },
+      }),
     load: readSnapshot,
   };
 }

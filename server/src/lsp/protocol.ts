@@ -43,6 +43,12 @@ export interface AttemptAnswer {
   readonly at: string;
 }
 
+/**
+ * `deployGates/focus`, notification, client to server: the person has come back to the editor. What has grown old
+ * meanwhile is read anew.
+ */
+export type FocusParams = Readonly<Record<never, never>>;
+
 /** `deployGates/report`, client to server: the report that `explain --format json` prints. */
 export interface ReportParams {
   readonly uri: string;
@@ -76,6 +82,8 @@ export interface StatusParams {
   readonly root: string;
   readonly state: SettingsState;
   readonly origin?: string;
+  /** Where GitLab's own pages start: the origin, and the relative root where it has one. */
+  readonly instance?: string;
   readonly project?: string;
   /** Who is signed in. */
   readonly username?: string;
@@ -93,4 +101,15 @@ export interface Abilities {
   readonly followIncludes?: boolean;
   /** The client knows the command `deployGates.explainJob`, with the arguments `uri` and `job`. */
   readonly explains?: boolean;
+  /** How the editor itself gets to the network. What is not said is taken from the environment. */
+  readonly network?: NetworkParams;
+}
+
+export interface NetworkParams {
+  /** Address of a proxy. */
+  readonly proxy?: string;
+  /** Hosts that are reached without it, as in `NO_PROXY`. */
+  readonly noProxy?: readonly string[];
+  /** `false`: the proxy's own certificate is not verified. */
+  readonly strictSSL?: boolean;
 }

@@ -36,6 +36,7 @@ export function serve(connection: Connection, world: World): void {
 
   connection.onInitialize((params) => {
     editor.introduce(params);
+    world.connectBy(editor.network);
     return introduction(params);
   });
   connection.onInitialized(() => listen(connection, editor, session));
@@ -70,6 +71,7 @@ export function serve(connection: Connection, world: World): void {
   connection.onRequest('deployGates/attempt', (params: AttemptParams, token) =>
     request(token, (signal) => askAttempt(session, params, signal)),
   );
+  connection.onNotification('deployGates/focus', () => session.focused());
   connection.onRequest('deployGates/report', (params: ReportParams, token) =>
     request(token, (signal) => askReport(session, params, signal)),
   );

@@ -3,9 +3,10 @@ import { dirname } from 'node:path';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../engine/analysis.ts';
+import { family } from '../engine/family.ts';
 import { offsetAt, type UriOf } from '../features/range.ts';
 import type { Account } from '../host/account.ts';
-import type { Attempt } from '../pipeline/attempt.ts';
+import type { Instant } from '../text/instant.ts';
 import { fileOf, hasUsualName, pathIn, uriIn } from './addresses.ts';
 import type { Editor } from './editor.ts';
 import { entryOf, Folder } from './folder.ts';
@@ -17,6 +18,12 @@ import type { Settings, World } from './world.ts';
 
 /** How long a request waits for the first reading of the settings, in ms. Then it is answered with what is known. */
 const patience = 10_000;
+
+/** After so many ms in which nobody has looked, what was shown is worked out again. */
+const longAway = 600_000;
+
+/** A line of pipelines, each started by the one before, is followed so far. */
+const maxLine = 8;
 
 /** A file of a pipeline, and all that is known about it: what one request is answered from. */
 export interface View {
@@ -38,14 +45,19 @@ export class Session {
   readonly #settings: Settings;
   /** By root; by address for a document that is no file. */
   readonly #folders = new Map<string, Promise<Folder>>();
+  /** What was asked for outlives the folder that it was asked of. */
+  readonly #choices = new Map<string, AttemptChoice>();
   readonly #roots = new Map<string, Promise<string | undefined>>();
   /** Files that are open, with the address that the editor uses for them. */
   readonly #open = new Map<string, string>();
+  /** When what is shown was last said to be out of date. */
+  #shownAt: Instant;
 
   constructor(world: World, editor: Editor, documents: TextDocuments<TextDocument>) {
     this.#world = world;
     this.#editor = editor;
     this.#documents = documents;
+    this.#shownAt = world.now();
     this.#publisher = new Publisher(editor, documents, (uri) => this.view(uri, new AbortController().signal));
     this.#settings = world.snapshots((account, project) => void this.#settingsChanged(account, project));
     documents.onDidOpen(({ document: { uri } }) => this.#open.set(fileOf(uri) ?? uri, uri));
@@ -68,7 +80,15 @@ export class Session {
    */
   async view(uri: string, signal: AbortSignal, settings?: 'read'): Promise<View | undefined> {
     const folder = await this.folder(uri, signal, settings);
-    return unlessAborted(this.#look(folder, uri), signal);
+    let view = await unlessAborted(this.#look(folder, uri), signal);
+    if (settings !== 'read') return view;
+    // What a downstream pipeline starts is known only once that one has been read.
+    for (let line = 0; line < maxLine; line++) {
+      const late = after(patience).then(() => false);
+      if (!(await Promise.race([folder.downstreamReading(signal), late]))) break;
+      view = await unlessAborted(this.#look(folder, uri), signal);
+    }
+    return view;
   }
 
   /** The folder that a file is in, with its settings on their way. */
@@ -93,6 +113,7 @@ export class Session {
 
   /** From now on another attempt is asked about. */
   choose(folder: Folder, choice: AttemptChoice): void {
+    this.#choices.set(folder.root, choice);
     folder.choose(choice);
     this.#showAnew();
   }
@@ -106,6 +127,13 @@ export class Session {
     return null;
   }
 
+  /** The person is back. After a while settings may have changed, and a freeze may have begun or ended. */
+  async focused(): Promise<void> {
+    if (this.#world.now() - this.#shownAt < longAway) return;
+    for (const folder of await this.#all()) await folder.snapshot();
+    this.#showAnew();
+  }
+
   /** A person has changed settings of the editor: everything is found anew with them. */
   async configure(settings: unknown): Promise<void> {
     this.#editor.configure(settings);
@@ -114,13 +142,8 @@ export class Session {
 
   /** Folders were added to the workspace or removed from it, or are to be looked at with other eyes. */
   async regroup(): Promise<void> {
-    const choices = new Map((await this.#all()).map((it) => [it.root, it.choice]));
     this.#folders.clear();
     this.#roots.clear();
-    for (const document of this.#documents.all()) {
-      const folder = await this.#folderOf(document.uri);
-      folder.choose(choices.get(folder.root) ?? {});
-    }
     await this.survey();
     this.#showAnew();
   }
@@ -142,12 +165,10 @@ export class Session {
     const path = root === '' || file === undefined ? uri : pathIn(root, file);
     const attempt = await folder.attempt(snapshot, false);
     const main = root === '' ? path : entryOf(snapshot);
-    const member = await checkout.membership(path, main, attempt);
-    if (!member) return undefined;
-    const own: Attempt = member.child ? await folder.attempt(snapshot, true) : attempt;
-    const analysis = await checkout.analysis(member.entry, own, snapshot);
-    const source = analysis.pipeline.config.files.get(path);
-    if (!source) return undefined;
+    const asChild = () => folder.attempt(snapshot, true);
+    const analysis = await checkout.analysisWith(path, main, { attempt, asChild }, snapshot);
+    const source = analysis?.pipeline.config.files.get(path);
+    if (!analysis || !source) return undefined;
     const uriOf: UriOf = (it) => (root === '' ? uri : this.#uriOf(root, it));
     this.#follow(folder, analysis, uriOf);
     return {
@@ -193,6 +214,7 @@ export class Session {
       settings: this.#settings,
       open,
     });
+    folder.choose(this.#choices.get(root) ?? {});
     await this.#tell(folder);
     return folder;
   }
@@ -223,14 +245,18 @@ export class Session {
 
   /** What is shown is out of date: the editor asks again, or is told anew. */
   #showAnew(): void {
+    this.#shownAt = this.#world.now();
     this.#editor.refresh();
     this.#publisher.soon();
   }
 
   /** Files of the pipeline whose names do not say so are made known, once they are others than before. */
-  #follow(folder: Folder, { pipeline }: Analysis, uriOf: UriOf): void {
-    const files = [...pipeline.config.files.keys()].filter((it) => !hasUsualName(it));
-    const uris = files.map(uriOf).filter((it) => it !== undefined);
+  #follow(folder: Folder, analysis: Analysis, uriOf: UriOf): void {
+    const files = new Set(family(analysis).flatMap((it) => [...it.pipeline.config.files.keys()]));
+    const uris = [...files]
+      .filter((it) => !hasUsualName(it))
+      .map(uriOf)
+      .filter((it) => it !== undefined);
     if (!folder.follow(uris)) return;
     this.#all()
       .then((all) => this.#editor.follow(all.flatMap((it) => it.followed)))

@@ -1,6 +1,7 @@
 /** What surrounds a session, as far as it uses it: handed in, so that tests can be the world. */
 import type { Account } from '../host/account.ts';
 import type { Checkout } from '../host/discover.ts';
+import type { NetworkChoice } from '../host/network.ts';
 import type { Reader } from '../host/settle.ts';
 import type { Snapshots, SnapshotsOptions } from '../host/snapshots.ts';
 import type { Snapshot } from '../settings/settings.ts';
@@ -9,6 +10,8 @@ import type { Preferences } from './preferences.ts';
 
 export interface World {
   now(): Instant;
+  /** How the client gets to the network. Said once, before anything is asked of GitLab. */
+  connectBy(choice: NetworkChoice): void;
   /** The folder that holds `.git`, above this one or the same; `undefined` without a repository. */
   rootOf(folder: string): Promise<string | undefined>;
   /** What git says of a folder: branch, instance, project. */

@@ -1,6 +1,6 @@
 /** A headless Chromium that can reach nothing but this machine. */
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { installed } from './installed.ts';
 
 const flags = [
   '--no-sandbox',
@@ -24,33 +24,21 @@ const flags = [
 
 /** @throws naming what to install, where no Chromium starts. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = await findChromium();
+  const { browser } = installed();
   const remedy =
-    'Install one (`apt-get install chromium`), name one in E2E_CHROMIUM, or `npm install` so that @sparticuz/chromium is there.';
-  if (executablePath === undefined) throw new Error(`No Chromium was found. ${remedy}`);
+    'Install one (`apt-get install chromium`), name one in E2E_CHROMIUM, or `npm ci` so that @sparticuz/chromium is there.';
+  if (!browser) throw new Error(`No Chromium was found. ${remedy}`);
+  const env = { ...process.env, ...browser.env };
   try {
-    return await chromium.launch({ executablePath, headless: process.env['E2E_HEADED'] !== '1', args: flags });
+    const headless = process.env['E2E_HEADED'] !== '1';
+    return await chromium.launch({ executablePath: browser.path, headless, args: flags, env: defined(env) });
   } catch (error) {
-    throw new Error(`${executablePath} does not start. ${remedy}`, { cause: error });
+    throw new Error(`${browser.path} does not start. ${remedy}`, { cause: error });
   }
 }
 
-/** An installed Chromium, else the one inside the package @sparticuz/chromium, which brings the libraries it needs. */
-async function findChromium(): Promise<string | undefined> {
-  const installed = [
-    process.env['E2E_CHROMIUM'],
-    process.env['CHROME_PATH'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ].find((it) => it !== undefined && existsSync(it));
-  if (installed !== undefined) return installed;
-  // Makes it unpack libnss3 and libexpat too.
-  process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
-  const packaged = await import('@sparticuz/chromium').catch(() => undefined);
-  return packaged?.default.executablePath();
+function defined(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, it]) => (it === undefined ? [] : [[name, it]])));
 }
 
 export interface Window {

@@ -1,41 +1,11 @@
-/** Finds, installs (from the package registry alone) and runs code-server: VS Code's workbench with a real extension host. */
+/** Runs code-server: VS Code's workbench with a real extension host. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import versions from '../versions.json' with { type: 'json' };
-import { root } from './paths.ts';
+import { installed } from './installed.ts';
 import { settings as quiet } from './settings.ts';
-
-const version = process.env['E2E_CODE_SERVER_VERSION'] ?? versions.codeServer;
-const home = process.env['E2E_CACHE'] ?? join(root, '.vscode-test', `code-server-${version}`);
-
-interface Installation {
-  readonly node: string;
-  /**
-   * VS Code's own server inside the package. code-server's wrapper would add passwords and proxies, and older ones do
-   * not hand `--enable-smoke-test-driver` on.
-   */
-  readonly main: string;
-}
-
-/** What is installed, after installing it where that is needed. @throws with the installer's words when it cannot be. */
-export function installedCodeServer(): Installation {
-  const { status } = spawnSync(process.execPath, [join(root, 'test', 'e2e', 'setup.mjs')], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('code-server could not be installed from the package registry: see above');
-  const modules = join(home, 'node_modules');
-  const own = join(
-    modules,
-    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
-    'bin',
-    'node',
-  );
-  return {
-    node: existsSync(own) ? own : process.execPath,
-    main: join(modules, 'code-server', 'lib', 'vscode', 'out', 'server-main.js'),
-  };
-}
 
 export interface CodeServer {
   readonly url: string;
@@ -63,7 +33,7 @@ export interface Options {
 
 /** Starts a server with a home, user data and extensions of its own on loopback. */
 export async function startCodeServer(options: Options = {}): Promise<CodeServer> {
-  const { node, main } = installedCodeServer();
+  const { node, main } = installed();
   const folder = mkdtempSync(join(tmpdir(), 'deploy-gates-editor-'));
   const common = [main, ...writeHome(folder, { ...quiet, ...options.settings })];
   const env = environment(folder, options.env ?? {});

@@ -21,6 +21,7 @@ export const settings: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'git.autoRepositoryDetection': false,
 
+  'editor.fontFamily': "'DejaVu Sans Mono', monospace",
   'editor.minimap.enabled': false,
   'editor.cursorBlinking': 'solid',
   'editor.smoothScrolling': false,

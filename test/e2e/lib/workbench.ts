@@ -52,7 +52,7 @@ export interface Workbench {
   pick(row: string): Promise<void>;
   /** Answers the input box that is open; where it has a list, once that stands on the row. */
   answer(text: string, row?: string): Promise<void>;
-  /** Shows a file of the folder by typing its name. */
+  /** Shows a file by typing its path, which is absolute: a search may not know it yet. */
   openFile(path: string): Promise<void>;
   visibleText(): Promise<readonly string[]>;
   problems(): Promise<readonly string[]>;

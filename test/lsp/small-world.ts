@@ -1,0 +1,61 @@
+/** A world of files in memory and settings as a value, for sessions under test. */
+import { locationKey } from '../../server/src/config/sources.ts';
+import type { World } from '../../server/src/lsp/world.ts';
+import type { Snapshot } from '../../server/src/settings/settings.ts';
+import { parse } from '../../server/src/syntax/parse.ts';
+import { noon, snapshotWithout } from '../support/world.ts';
+
+const root = '/app';
+
+/** The address of a file of the checkout. */
+export function uriOf(path: string): string {
+  return `file://${root}/${path}`;
+}
+
+export interface Given {
+  /** By path. Changes are seen when the server looks again. */
+  readonly files: Map<string, string>;
+  /** What GitLab answers; absent, there is no project to ask about. */
+  readonly snapshot?: Snapshot;
+  /** Without a repository. */
+  readonly bare?: boolean;
+}
+
+export const instance = 'https://gitlab.example.com';
+
+export function worldOf({ files, snapshot, bare = false }: Given): World {
+  return {
+    now: () => noon,
+    connectBy: () => undefined,
+    rootOf: async () => (bare ? undefined : root),
+    discover: async () => ({
+      certain: true,
+      head: { kind: 'branch', name: 'main' },
+      ...(snapshot && { instance, project: 'acme/app' }),
+    }),
+    reader: () => ({
+      find: (location) => {
+        const text = files.get(locationKey(location));
+        return text === undefined ? { kind: 'absent' } : { kind: 'file', file: parse(locationKey(location), text) };
+      },
+      list: () => [...files.keys()].sort(),
+    }),
+    snapshots: (onChange) => {
+      let read = false;
+      return {
+        standing: () => ({
+          snapshot: (read ? snapshot : undefined) ?? snapshotWithout('not-asked'),
+          reading: false,
+          ...(read && { age: 0 }),
+        }),
+        refresh: async (account, project) => {
+          read = true;
+          onChange(account, project);
+          return snapshot ?? snapshotWithout('not-asked');
+        },
+        close: () => undefined,
+      };
+    },
+    load: async () => snapshot ?? snapshotWithout('not-asked'),
+  };
+}
