@@ -52,7 +52,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
       'features',
       'host',
     ],
-    ...['vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver-textdocument', 'node'],
+    ...['vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver-textdocument'],
+    ...['../../../package.json', 'node'],
   ],
   cli: [
     ...[

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer as createProxy } from 'node:http';
+import { createServer as createProxy, type RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
@@ -37,12 +37,13 @@ interface Proxy {
 }
 
 /** Leads every CONNECT to the loopback interface, whatever name was asked for. */
-async function proxy(refuse = false): Promise<Proxy> {
+async function proxy({ refuse = false, secure = false } = {}): Promise<Proxy> {
   const asked: { target: string; authorization: string | undefined }[] = [];
-  const server = createProxy((request, response) => {
+  const answer: RequestListener = (request, response) => {
     asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":2}');
-  });
+  };
+  const server = secure ? createServer({ key: pem, cert: ca }, answer) : createProxy(answer);
   server.on('connect', (request, client) => {
     asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
     if (refuse) return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
@@ -60,7 +61,10 @@ async function proxy(refuse = false): Promise<Proxy> {
     server.close();
     server.closeAllConnections();
   });
-  return { url: `http://dana:s%40fe@127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return {
+    url: `${secure ? 'https' : 'http'}://dana:s%40fe@127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+  };
 }
 
 function user(base: string, network: Network): Promise<unknown> {
@@ -114,7 +118,7 @@ describe('a proxy', () => {
   });
 
   test('that wants a password says so', async () => {
-    const { url } = await proxy(true);
+    const { url } = await proxy({ refuse: true });
     const message = await offline(user('https://gitlab.test', { proxy: url }));
     assert.match(message, /the proxy 127\.0\.0\.1 answers 407 to CONNECT/);
     assert.doesNotMatch(message, /s@fe|s%40fe/);
@@ -124,6 +128,29 @@ describe('a proxy', () => {
     const { url, asked } = await proxy();
     assert.deepEqual(await user('http://gitlab.test', { proxy: url }), { id: 2 });
     assert.equal(asked[0]?.target, 'http://gitlab.test/api/v4/user');
+  });
+});
+
+describe('a proxy with a certificate that nobody trusts', () => {
+  test('is not talked to', async () => {
+    const { url, asked } = await proxy({ secure: true });
+    assert.match(await offline(user('http://gitlab.test', { proxy: url })), /its certificate is not trusted/);
+    assert.match(await offline(user('https://gitlab.test', { proxy: url })), /its certificate is not trusted/);
+    assert.deepEqual(asked, []);
+  });
+
+  test('is, where the person says so or names its authority', async () => {
+    const { url } = await proxy({ secure: true });
+    assert.deepEqual(await user('http://gitlab.test', { proxy: url, strictSSL: false }), { id: 2 });
+    assert.deepEqual(await user('http://gitlab.test', { proxy: url, ca }), { id: 2 });
+  });
+
+  test('cannot stand in for the instance even so', async () => {
+    const port = await privateGitlab();
+    const { url, asked } = await proxy({ secure: true });
+    const answer = user(`https://gitlab.test:${port}`, { proxy: url, strictSSL: false });
+    assert.match(await offline(answer), /its certificate is not trusted/);
+    assert.equal(asked[0]?.target, `gitlab.test:${port}`);
   });
 });
 

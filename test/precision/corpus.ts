@@ -10,7 +10,7 @@ import { configContext } from '../../server/src/pipeline/context.ts';
 import { evaluate } from '../../server/src/pipeline/evaluate.ts';
 import { readPipeline } from '../../server/src/pipeline/read.ts';
 import { attemptOf, snapshotWithout } from '../support/world.ts';
-import { plausibleSettings } from './settings.ts';
+import { otherSettings, plausibleSettings } from './settings.ts';
 
 /** One pipeline of the directory: a checkout in it, and the file that the pipeline starts with. */
 export interface Entry {
@@ -47,7 +47,8 @@ export function entriesOf(directory: string): readonly Entry[] {
 
 export interface Linted {
   readonly signedOut: Analysis;
-  readonly signedIn: Analysis;
+  /** With the settings of one company and of another. */
+  readonly signedIn: readonly Analysis[];
 }
 
 /** A push to the default branch, without settings and with some. */
@@ -60,19 +61,25 @@ export function lintEntry(directory: string, { root, file }: Entry): Linted {
   const { config, sources } = settleSync({ kind: 'file', path: file }, reader, configContext(attempt));
   const pipeline = readPipeline(config);
   const files = sources.list() ?? 'unresolved';
-  const settings = plausibleSettings(evaluate(pipeline, attempt, files), 'main');
+  const outcome = evaluate(pipeline, attempt, files);
+  const settings = [plausibleSettings(outcome, 'main'), otherSettings(outcome, 'main')];
   return {
     signedOut: analyse(pipeline, { ...attempt, actor: { kind: 'nobody' } }, snapshotWithout('signed-out'), files),
-    signedIn: analyse(pipeline, attempt, settings, files),
+    signedIn: settings.map((it) => analyse(pipeline, attempt, it, files)),
   };
 }
 
 /** What is found either way, each thing once. */
 export function findingsOf(entry: Entry, { signedOut, signedIn }: Linted): readonly Found[] {
   const without = signedOut.lint.map((it) => found(entry, signedOut, it, false));
-  const known = new Set(without.map(keyOf));
-  const more = signedIn.lint.map((it) => found(entry, signedIn, it, true)).filter((it) => !known.has(keyOf(it)));
-  return [...without, ...more];
+  const all = new Map(without.map((it) => [keyOf(it), it]));
+  for (const analysis of signedIn) {
+    for (const it of analysis.lint) {
+      const one = found(entry, analysis, it, true);
+      if (!all.has(keyOf(one))) all.set(keyOf(one), one);
+    }
+  }
+  return [...all.values()];
 }
 
 /** What a judgement is about: neither words nor severity, which may be mended without judging anew. */

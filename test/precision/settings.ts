@@ -31,6 +31,38 @@ export function plausibleSettings(outcome: Outcome, defaultBranch: string): Snap
   });
 }
 
+/**
+ * Another company: a group protects the tier `production`, the project the name `production` whether the pipeline uses
+ * it or not, and lets a Reporter deploy there; job tokens may push; nobody freezes anything. Where a name says
+ * production and GitLab has guessed something else, somebody has corrected what is stored.
+ */
+export function otherSettings(outcome: Outcome, defaultBranch: string): Snapshot {
+  const stored = storedEnvironments(outcome);
+  const correct = (name: string, tier: DeploymentTier) =>
+    /(^|[^a-z])prod(uction)?([^a-z]|$)/i.test(name) ? 'production' : tier;
+  return snapshotOf({
+    project: { id: 1, path: 'acme/app', defaultBranch, visibility: 'private', jobsEnabled: true },
+    environments: [...stored].map(([name, tier]) => ({ name, tier: correct(name, tier), state: 'available' })),
+    protectedEnvironments: [
+      { name: 'production', deployAccess: [{ accessLevel: 40 }, { userId: 3, username: 'rae' }], legacyApprovals: 2 },
+    ],
+    groupProtectedEnvironments: [
+      {
+        name: 'production',
+        groupId: 10,
+        groupPath: 'acme',
+        deployAccess: [{ accessLevel: 30 }, { userId: 3, username: 'rae' }],
+      },
+    ],
+    protectedBranches: [
+      { name: defaultBranch, push: [{ accessLevel: 40 }], merge: [{ accessLevel: 40 }], allowForcePush: false },
+    ],
+    protectedTags: [{ name: 'v*', create: [{ accessLevel: 40 }] }],
+    jobTokenPushAllowed: true,
+    forwardDeployment: { enabled: true, rollbackAllowed: false },
+  });
+}
+
 function protection(name: string) {
   return {
     name,

@@ -5,5 +5,8 @@ import { ensureInstalled, root } from './install.mjs';
 ensureInstalled();
 const { buildTests } = await import('./build.mjs');
 await buildTests(['test/bench/main.ts']);
-const { status } = spawnSync(process.execPath, ['out/test/bench/main.mjs', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, ['out/test/bench/main.mjs', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -30,6 +30,9 @@ export function makeWorkspace(from: string, remote: string, name: string): Works
   git('add', '--all');
   git('commit', '--quiet', '--message', 'The storefront');
   git('remote', 'add', 'origin', remote);
+  // As a clone would have it: the default branch is known without asking anybody.
+  git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
   return { folder, remove };
 
   function remove(): void {

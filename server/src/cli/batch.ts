@@ -9,7 +9,7 @@ import { reportJson } from '../engine/report.ts';
 import { outcomeJson, resolveJson } from '../engine/resolve-json.ts';
 import { settledScene } from '../engine/scene.ts';
 import { DownstreamReader, settingsReadOnce } from '../host/downstream.ts';
-import { checkoutReader } from '../host/files.ts';
+import { checkoutReader, FileStore } from '../host/files.ts';
 import { unasked } from '../host/gitlab.ts';
 import { settleSync } from '../host/settle.ts';
 import { readSnapshot } from '../host/snapshot-file.ts';
@@ -142,10 +142,15 @@ function sourceOf(word = 'push'): PipelineSource {
   return source;
 }
 
+/** Checkouts that are kept; one more, and all are read anew. */
+const mostCheckouts = 200;
+
 /** One reader per checkout and map: what was read stays read, so that several attempts cost one reading. */
 class Readers {
   readonly #maps: readonly string[];
-  #last: { readonly key: string; readonly reader: ReturnType<typeof checkoutReader> } | undefined;
+  readonly #readers = new Map<string, ReturnType<typeof checkoutReader>>();
+  /** Shared: checkouts include the same templates. */
+  #store = new FileStore();
 
   constructor(maps: readonly string[]) {
     this.#maps = maps;
@@ -156,7 +161,14 @@ class Readers {
       ? (map as readonly string[])
       : Object.entries(map).map(([kind, dir]) => `${kind}=${dir}`);
     const key = JSON.stringify([root, own]);
-    if (this.#last?.key !== key) this.#last = { key, reader: checkoutReader(root, { map: [...own, ...this.#maps] }) };
-    return this.#last.reader;
+    const known = this.#readers.get(key);
+    if (known) return known;
+    if (this.#readers.size === mostCheckouts) {
+      this.#readers.clear();
+      this.#store = new FileStore();
+    }
+    const reader = checkoutReader(root, { map: [...own, ...this.#maps], store: this.#store });
+    this.#readers.set(key, reader);
+    return reader;
   }
 }

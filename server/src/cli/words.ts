@@ -4,6 +4,8 @@ import type { Analysis, JobReport, RuleFinding } from '../engine/analysis.ts';
 import { headline, renderMarkdown, renderText, whoWords } from '../engine/render.ts';
 import { isoTime, locate } from '../engine/report.ts';
 import { settingWords, words } from '../gates/gate.ts';
+import type { Who } from '../gates/who.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
 import type { SettingKey } from '../settings/settings.ts';
 import { toldOnce } from '../syntax/source.ts';
 import { whyUnread } from './unread.ts';
@@ -74,15 +76,40 @@ export function explanationMarkdown(analysis: Analysis, reports: readonly JobRep
   return `${[circumstances(analysis), ...problems, ...reports.map((it) => renderMarkdown(analysis, it))].join('\n\n')}\n`;
 }
 
-/** `who`: the people alone. */
-export function whoText(report: JobReport): string {
-  const { who, job } = report;
-  const lines = [`${job.job.name}: ${headline(report)}`, `can run it: ${whoWords(who) ?? 'not known'}`];
+/** `who`: the people alone; who can run the job, and then who may do each single step. */
+export function whoText(report: JobReport, attempt: Attempt): string {
+  const { who, job, may } = report;
+  const { start, play, approve, stop } = may;
+  const on = `${attempt.tag ? 'the tag ' : ''}${attempt.ref}`;
+  const lines = [
+    `${job.job.name}: ${headline(report)}`,
+    ...peopleLines('can run it', who, 'cannot'),
+    ...stepLines(`may start a pipeline on ${on}`, start),
+    ...(play ? stepLines('may play the job', play) : []),
+    ...(approve ? stepLines('may approve the deployment', approve) : []),
+    ...(approve?.rules ?? []).map((it) => `  ${it.required} by ${it.by}: ${whoWords(it) ?? 'not known'}`),
+    ...(stop ? stepLines('may stop the environment', stop) : []),
+    ...(stop?.plays === undefined ? [] : [stopLine(stop.plays, stop.runsAs)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function stepLines(heading: string, who: Who): readonly string[] {
+  return ['', ...peopleLines(heading, who, 'may not')];
+}
+
+function peopleLines(heading: string, who: Who, others: string): readonly string[] {
+  const lines = [`${heading}: ${whoWords(who) ?? 'not known'}`];
   for (const it of who.users) lines.push(`  ${it.username} (${it.via})`);
-  if (who.nearMisses.length > 0) lines.push('cannot:');
+  if (who.nearMisses.length > 0) lines.push(`${others}:`);
   for (const it of who.nearMisses) lines.push(`  ${it.username} ${it.lacks}`);
   for (const it of who.unknown ?? []) lines.push(`not known: ${it}`);
-  return `${lines.join('\n')}\n`;
+  return lines;
+}
+
+function stopLine(job: string, username: string | undefined): string {
+  const whom = username === undefined ? "the pipeline's user" : `${username}, the pipeline's user`;
+  return `GitLab then plays ${job} as ${whom}, whoever stops it.`;
 }
 
 /** One finding of `lint`, as compilers print theirs. */

@@ -1,5 +1,8 @@
 /** `approval/unreachable`: more approvals are asked for than there are people who can give them. */
+import { approvalRules, reach } from '../gates/approvals.ts';
+import { deploymentOf } from '../gates/subject.ts';
 import { fromGate } from './from-gates.ts';
+import type { LintQuestion } from './rule.ts';
 
 export const approvalUnreachable = fromGate(
   {
@@ -10,6 +13,20 @@ export const approvalUnreachable = fromGate(
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
   },
   'approval',
-  ({ what }) => what.startsWith('waits in vain'),
+  ({ what }, job, question) => isInVain(what) && !isReachable(question, job),
   'wait',
 );
+
+/** What the gate says where too few people can approve what this person starts. */
+export function isInVain(what: string): boolean {
+  return what.startsWith('waits in vain');
+}
+
+/** Whether there are enough people for every rule as long as it is nobody's own deployment. */
+export function isReachable({ outcome, snapshot }: LintQuestion, name: string): boolean {
+  const job = outcome.jobs.get(name);
+  const [effect] = job?.possible ?? [];
+  const deployment = job && effect && deploymentOf({ job, effect, snapshot });
+  if (!deployment) return true;
+  return approvalRules(deployment.protections).every((it) => reach(it, snapshot, () => true).enough !== false);
+}

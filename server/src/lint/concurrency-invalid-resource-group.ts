@@ -7,10 +7,12 @@ export const concurrencyInvalidResourceGroup: Rule = {
   id: 'concurrency/invalid-resource-group',
   title: 'Resource group that is dropped',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/resource_groups/',
   *check({ outcome }) {
-    for (const { job, possible } of outcome.jobs.values()) {
+    for (const { job, included, possible } of outcome.jobs.values()) {
+      if (included === false && /[$%]/.test(job.resourceGroup ?? '')) continue;
       const key = possible[0]?.resourceGroup;
       if (typeof key !== 'string' || isEnvironmentName(key)) continue;
       yield {

@@ -144,9 +144,9 @@ const rehearsal =
 export function deploysBy({ body }: Pick<Job, 'body'>): DeployCommand | undefined {
   const known = answers.get(body);
   if (known) return known.answer;
-  const answer = commandsOf({ body })
-    .map(({ command, span }) => recognised(command, span))
-    .find((it) => it !== undefined);
+  const all = commandsOf({ body }).flatMap(({ command, span }) => recognised(command, span) ?? []);
+  // What is there to undo a failed deployment tells less than the deployment.
+  const answer = all.find((it) => !/rollback|undo/.test(it.command)) ?? all[0];
   answers.set(body, { answer });
   return answer;
 }

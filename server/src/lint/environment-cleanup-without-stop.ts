@@ -3,7 +3,7 @@ import type { Job } from '../pipeline/job.ts';
 import { commandsOf, deploysBy } from './deploy-commands.ts';
 import { addToEnvironment, fix } from './fixes.ts';
 import type { Rule } from './rule.ts';
-import { deploymentsOf } from './subject.ts';
+import { ownEnvironment } from './subject.ts';
 
 export const environmentCleanupWithoutStop: Rule = {
   id: 'environment/cleanup-without-stop',
@@ -12,16 +12,17 @@ export const environmentCleanupWithoutStop: Rule = {
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#environmentaction',
   *check(question) {
-    for (const { job } of deploymentsOf(question)) {
-      const removal = removesBy(job.job);
+    for (const job of question.outcome.jobs.values()) {
+      const removal = job.job.environment?.action === 'start' ? removesBy(job.job) : undefined;
       if (removal === undefined || deploysBy(job.job)) continue;
+      const { span, own } = ownEnvironment(job.job);
       yield {
         job: job.job.name,
-        span: job.job.environment?.nameSpan ?? job.job.key.span,
+        span,
         what: `takes its environment down with \`${removal}\`, and counts as a deployment to it`,
         why: 'Without `action: stop` GitLab records a successful deployment when it has run, and the environment stays open.',
         todo: 'Say `action: stop`, and name the job in `on_stop` of the one that deploys.',
-        fixes: fix('Add `action: stop`', addToEnvironment(job.job, ['action: stop'])),
+        fixes: own ? fix('Add `action: stop`', addToEnvironment(job.job, ['action: stop'])) : [],
       };
     }
   },

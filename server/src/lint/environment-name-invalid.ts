@@ -1,5 +1,6 @@
 /** `environment/name-invalid`: with its variables in place the name is none that GitLab takes. */
 import { fromGate } from './from-gates.ts';
+import { unsetVariables } from './unset-variables.ts';
 
 export const environmentNameInvalid = fromGate(
   {
@@ -10,5 +11,11 @@ export const environmentNameInvalid = fromGate(
     source: 'https://docs.gitlab.com/ci/yaml/#environmentname',
   },
   'environment',
-  (_, job, { outcome }) => outcome.jobs.get(job)?.possible[0]?.environment?.valid === false,
+  (_, name, question) => {
+    const job = question.outcome.jobs.get(name);
+    const effect = job?.possible[0];
+    if (!job || effect?.environment?.valid !== false) return false;
+    // Then it is that variable which has to be spoken of.
+    return unsetVariables({ job, effect }, question).length === 0;
+  },
 );

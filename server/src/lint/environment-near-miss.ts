@@ -10,6 +10,7 @@ export const environmentNearMiss: Rule = {
   id: 'environment/near-miss',
   title: 'Almost the name of another environment',
   severity: 'warning',
+  everyKind: true,
   reads: ['protectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
   *check(question) {
@@ -28,7 +29,7 @@ interface Other {
 }
 
 /** Protected names first. Names that both exist and are not protected are two environments on purpose. */
-function nearMiss({ snapshot: { settings } }: LintQuestion, name: string): Other | undefined {
+export function nearMiss({ snapshot: { settings } }: LintQuestion, name: string): Other | undefined {
   const { protectedEnvironments, environments } = settings;
   const guarded = protectedEnvironments.known ? protectedEnvironments.value.items.map((it) => it.name) : [];
   const existing = environments.known ? environments.value.map((it) => it.name) : [];
@@ -70,6 +71,7 @@ function finding({ job: { job } }: Deployment, name: string, other: Other): Lint
   const edit = nameNode && job.environment?.name === name ? replaceValue(nameNode, quoted(other.name)) : undefined;
   return {
     job: job.name,
+    cause: name,
     span: job.environment?.nameSpan ?? job.key.span,
     what: other.protected
       ? `deploys to \`${name}\`, while it is \`${other.name}\` that is protected`

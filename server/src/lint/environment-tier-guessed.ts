@@ -9,6 +9,7 @@ export const environmentTierGuessed: Rule = {
   id: 'environment/tier-guessed',
   title: 'Surprising guess of the deployment tier',
   severity: 'info',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments',
   *check(question) {
@@ -73,6 +74,7 @@ function finding(
   const matters = protectedTiers.length > 0;
   return {
     job: job.name,
+    cause: name,
     span: job.environment?.nameSpan ?? job.key.span,
     ...(matters && { severity: 'warning' as const }),
     what: `deploys to \`${name}\`, which GitLab takes for a \`${tier}\` environment because it holds \`${letters}\``,

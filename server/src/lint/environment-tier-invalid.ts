@@ -8,10 +8,12 @@ export const environmentTierInvalid: Rule = {
   id: 'environment/tier-invalid',
   title: 'No such deployment tier',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#environmentdeployment_tier',
   *check({ outcome, snapshot: { settings } }) {
-    for (const { job, possible } of outcome.jobs.values()) {
+    for (const { job, included, possible } of outcome.jobs.values()) {
+      if (included === false && /[$%]/.test(job.environment?.tier ?? '')) continue;
       const environment = possible[0]?.environment;
       if (!environment || typeof environment.tier === 'string' || !('invalid' in environment.tier)) continue;
       const { invalid } = environment.tier;

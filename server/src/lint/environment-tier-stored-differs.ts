@@ -9,6 +9,7 @@ export const environmentTierStoredDiffers: Rule = {
   id: 'environment/tier-stored-differs',
   title: 'Stored tier differs from the file',
   severity: 'warning',
+  everyKind: true,
   reads: ['environments'],
   source: 'https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments',
   *check(question) {
@@ -22,6 +23,7 @@ export const environmentTierStoredDiffers: Rule = {
       const declared = tierFrom === 'declared';
       yield {
         job: job.job.name,
+        cause: environment.shown,
         span:
           at(job.job.environment?.node, 'deployment_tier')?.span ?? job.job.environment?.nameSpan ?? job.job.key.span,
         ...(!declared && { severity: 'info' as const }),

@@ -11,6 +11,7 @@ export const failureCannotFail: Rule = {
   id: 'failure/cannot-fail',
   title: 'Production deployment that cannot fail',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#allow_failure',
   *check(question) {

@@ -1,7 +1,7 @@
 /** The changes that rules offer, in the style of the file and where the key really stands. */
-import { type Job, tiers } from '../pipeline/job.ts';
+import { type Job, type RuleSpec, tiers } from '../pipeline/job.ts';
 import { addEntry, type Edit, replaceValue } from '../syntax/edit.ts';
-import { at, type Node } from '../syntax/node.ts';
+import { at, entryAt, type Node } from '../syntax/node.ts';
 import type { Fix } from './rule.ts';
 
 /** A list of one fix, or of none where the file does not allow the edit. */
@@ -48,6 +48,24 @@ function spelledOut(key: Node, value: Node, first: string, lines: readonly strin
 export function replaceIn({ body }: Job, text: string, ...path: readonly string[]): Edit | undefined {
   const node = at(body, ...path);
   return node && replaceValue(node, text);
+}
+
+/** Adds a key to a rule, on the line below its `when`. */
+export function addToRule({ node }: RuleSpec, line: string): Edit | undefined {
+  const entry = entryAt(node, 'when');
+  if (!entry) return undefined;
+  const { piece, start } = entry.key.span;
+  const { text } = piece;
+  if (entry.value.span.piece !== piece) return undefined;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(lineStart, start);
+  const newline = text.indexOf('\n', entry.value.span.end);
+  const end = newline < 0 ? text.length : newline;
+  const rest = text.slice(entry.value.span.end, end);
+  if (!/^\s*(?:- +)*$/.test(before) || !/^\s*(?:#.*)?$/.test(rest)) return undefined;
+  const behind = end - (text[end - 1] === '\r' ? 1 : 0);
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  return { span: { piece, start: behind, end: behind }, text: `${lineBreak}${' '.repeat(before.length)}${line}` };
 }
 
 /** `name` as it may stand in YAML: quoted where it has to be. */

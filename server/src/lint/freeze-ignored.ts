@@ -4,21 +4,25 @@ import type { Job } from '../pipeline/job.ts';
 import { addItem, type Edit } from '../syntax/edit.ts';
 import { at, isNull } from '../syntax/node.ts';
 import { addToJob, fix } from './fixes.ts';
+import { droppedBy } from './freeze-dropped-by-override.ts';
 import type { Rule } from './rule.ts';
-import { deploymentsOf, isProduction } from './subject.ts';
+import { isProduction, realDeploymentsOf } from './subject.ts';
 
 export const freezeIgnored: Rule = {
   id: 'freeze/ignored',
   title: 'Deploy freeze without effect',
   severity: 'warning',
+  everyKind: true,
   reads: ['freezePeriods'],
   source: 'https://docs.gitlab.com/user/project/releases/#prevent-unintentional-releases-by-setting-a-deploy-freeze',
   *check(question) {
     const { freezePeriods } = question.snapshot.settings;
     if (!freezePeriods.known || freezePeriods.value.length === 0) return;
-    for (const deployment of deploymentsOf(question)) {
+    for (const deployment of realDeploymentsOf(question)) {
       const { job } = deployment.job;
       if (!isProduction(deployment, question) || freezeReaction(question.pipeline, job).by !== 'nothing') continue;
+      // Then it is the override that has to be mended.
+      if (droppedBy(question.pipeline, job)) continue;
       yield {
         job: job.name,
         span: job.environment?.nameSpan ?? job.key.span,

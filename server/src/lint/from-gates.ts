@@ -5,6 +5,9 @@ import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 
 type Declaration = Omit<Rule, 'check'>;
 
+/** Gates of an environment say the same of all its jobs. */
+const ofEnvironments: ReadonlySet<GateId> = new Set(['permission', 'approval']);
+
 /** A rule that repeats what `gate` says, where `stands` agrees; what the gate denies, unless another verdict is named. */
 export function fromGate(
   declaration: Declaration,
@@ -17,7 +20,7 @@ export function fromGate(
     *check(question) {
       for (const [job, findings] of question.findings) {
         const found = findings.find((it) => it.gate.id === gate && it.verdict.kind === verdict);
-        if (found && isThere(question, job) && stands(found, job, question)) yield asLint(job, found);
+        if (found && isThere(question, job) && stands(found, job, question)) yield asLint(question, job, found);
       }
     },
   };
@@ -28,6 +31,14 @@ function isThere({ outcome }: LintQuestion, job: string): boolean {
   return outcome.jobs.get(job)?.included !== false && outcome.created !== false;
 }
 
-function asLint(job: string, { span, what, why, todo, related }: Finding): LintFinding {
-  return { job, span, what, why, ...(todo !== undefined && { todo }), ...(related && { related }) };
+function asLint({ outcome }: LintQuestion, job: string, found: Finding): LintFinding {
+  const { gate, span, what, why, todo, related } = found;
+  const environment = outcome.jobs.get(job)?.possible[0]?.environment?.shown;
+  const cause = ofEnvironments.has(gate.id) ? environment : undefined;
+  return {
+    ...{ job, span, what, why },
+    ...(cause !== undefined && { cause }),
+    ...(todo !== undefined && { todo }),
+    ...(related && { related }),
+  };
 }

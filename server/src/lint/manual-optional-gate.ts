@@ -5,14 +5,15 @@ import type { Job } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { replaceValue } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
-import { commandsOf } from './deploy-commands.ts';
 import { addToJob, fix } from './fixes.ts';
+import { onlySpeaks } from './rehearsals.ts';
 import type { Fix, LintFinding, LintQuestion, Rule } from './rule.ts';
 
 export const manualOptionalGate: Rule = {
   id: 'manual/optional-gate',
   title: 'Approval that holds nothing',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_control/#types-of-manual-jobs',
   *check(question) {
@@ -25,15 +26,6 @@ export const manualOptionalGate: Rule = {
     }
   },
 };
-
-const silent = new Set(['echo', 'printf', 'true', ':', 'exit', 'sleep', 'date', 'test', '[']);
-
-/** Nothing in its script has an effect, so being pressed is all it is for. */
-function onlySpeaks(job: Job): boolean {
-  if (job.kind === 'trigger' || job.environment) return false;
-  const commands = commandsOf(job);
-  return commands.length > 0 && commands.every(({ command }) => silent.has(command.words[0] ?? ''));
-}
 
 function hasDeploymentsBehind({ outcome, pipeline: { stages } }: LintQuestion, { job }: JobOutcome): boolean {
   const own = stages.indexOf(job.stage);

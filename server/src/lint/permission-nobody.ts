@@ -12,8 +12,10 @@ export const permissionNobody: Rule = {
     for (const [job, findings] of question.findings) {
       const found = findings.find((it) => it.gate.id === 'permission' && it.verdict.kind !== 'pass');
       if (!found || question.outcome.jobs.get(job)?.included === false || !nobodyCanRun(question, job)) continue;
+      const environment = question.outcome.jobs.get(job)?.possible[0]?.environment?.shown;
       yield {
         job,
+        ...(environment !== undefined && { cause: environment }),
         span: found.span,
         what: 'can be run by nobody',
         why: `${found.why} Of all the people with access to the project GitLab lets no one through.`,

@@ -21,7 +21,22 @@ export interface LintQuestion {
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** Who can run a job, by job name, where that has been worked out already. */
   readonly who?: ReadonlyMap<string, Who>;
+  /** The same pipeline in the other kinds of pipelines there are. Absent where these are not looked at. */
+  readonly elsewhere?: readonly Situation[];
 }
+
+/** One more attempt of the same pipeline. */
+export interface Situation {
+  readonly kind: PipelineKind;
+  /** Completes "in …": "tag pipelines". */
+  readonly words: string;
+  readonly attempt: Attempt;
+  /** Worked out when somebody asks for it first. */
+  outcome(): Outcome;
+}
+
+/** `branch` is a branch that is not the default one, and of which no rule knows the name. */
+export type PipelineKind = 'default-branch' | 'branch' | 'merge-request' | 'tag' | 'schedule';
 
 /** One declaration per rule: registry, settings, docs and tables are made from it. */
 export interface Rule {
@@ -29,6 +44,10 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** Too fine for everybody: not among the rules that are on by default. */
+  readonly strict?: true;
+  /** It is asked in every kind of pipeline, not only in the attempt's: what it says is about the pipeline alone. */
+  readonly everyKind?: true;
   /** Settings without which it stays silent. Empty: works signed out. */
   readonly reads: readonly SettingKey[];
   /** GitLab's page on what it is about. */
@@ -39,6 +58,8 @@ export interface Rule {
 export interface LintFinding {
   readonly job?: string;
   readonly span: Span;
+  /** What it is about, where that is more than this place: the environment of several jobs. It is told once. */
+  readonly cause?: string;
   readonly what: string;
   readonly why: string;
   readonly todo?: string;

@@ -13,6 +13,7 @@ export const rulesAlwaysOnProduction: Rule = {
   id: 'rules/always-on-production',
   title: 'Production even after a failure',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#when',
   *check(question) {

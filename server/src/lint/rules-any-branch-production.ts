@@ -1,10 +1,7 @@
 /** `rules/any-branch-production`: whatever branch somebody pushes goes to production by itself. */
 import { forecastOf } from '../gates/ahead.ts';
-import type { Attempt } from '../pipeline/attempt.ts';
-import { evaluate } from '../pipeline/evaluate.ts';
-import type { Outcome } from '../pipeline/outcome.ts';
 import type { LintQuestion, Rule } from './rule.ts';
-import { certainDeployments, type Deployment, deploymentsOf, isProduction, nameOf } from './subject.ts';
+import { certainDeployments, type Deployment, deploymentsOf, isGuarded, isProduction } from './subject.ts';
 
 export const rulesAnyBranchProduction: Rule = {
   id: 'rules/any-branch-production',
@@ -13,14 +10,7 @@ export const rulesAnyBranchProduction: Rule = {
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_rules/',
   *check(question) {
-    if (question.pipeline.errors.length > 0 || !deploymentsOf(question).some((it) => mayBe(question, it))) return;
-    const outcome = onSomeBranch(question);
-    if (outcome.created === false) return;
-    for (const deployment of certainDeployments({ outcome })) {
-      const { job, effect } = deployment;
-      if (!isProduction(deployment, question) || isGuarded(question, deployment)) continue;
-      if (effect.when !== 'on_success' && effect.when !== 'always') continue;
-      if (forecastOf({ ...question, outcome }).of(job.job.name, effect)?.fate !== 'starts') continue;
+    for (const { job } of fromAnyBranch(question)) {
       yield {
         job: job.job.name,
         span: job.because.span ?? job.job.environment?.nameSpan ?? job.job.key.span,
@@ -32,39 +22,24 @@ export const rulesAnyBranchProduction: Rule = {
   },
 };
 
+/** The deployments to an unguarded production that start by themselves on a branch of which no rule knows the name. */
+export function fromAnyBranch(question: LintQuestion): readonly Deployment[] {
+  if (!deploymentsOf(question).some((it) => mayBe(question, it))) return [];
+  const outcome = question.elsewhere?.find((it) => it.kind === 'branch')?.outcome();
+  if (!outcome) return [];
+  return certainDeployments({ outcome }).filter((it) => {
+    const { effect, job } = it;
+    if (!isProduction(it, question) || isGuarded(it, question) === true) return false;
+    if (effect.when !== 'on_success' && effect.when !== 'always') return false;
+    return forecastOf({ ...question, outcome }).of(job.job.name, effect)?.fate === 'starts';
+  });
+}
+
 /** Whether it is worth evaluating another attempt: most pipelines have no such job. */
 function mayBe(question: LintQuestion, deployment: Deployment): boolean {
   const { name } = deployment.environment;
-  if (typeof name === 'string' && (!isProduction(deployment, question) || isGuarded(question, deployment)))
+  if (typeof name === 'string' && (!isProduction(deployment, question) || isGuarded(deployment, question) === true))
     return false;
   const { job } = deployment.job;
   return job.when !== 'manual' || (job.rules?.some((it) => it.when !== undefined) ?? false);
-}
-
-const branchOutcomes = new WeakMap<Outcome, Outcome>();
-
-/** Somebody pushes to a branch of which no rule can know the name. */
-function onSomeBranch({ pipeline, attempt, outcome }: LintQuestion): Outcome {
-  const known = branchOutcomes.get(outcome);
-  if (known) return known;
-  const { variables: _, overrideVariables: __, ...rest } = attempt;
-  const push: Attempt = {
-    ...rest,
-    ref: 'any-branch',
-    tag: false,
-    source: 'push',
-    protected: false,
-    changedPaths: 'unknown',
-    defaultBranch: attempt.defaultBranch ?? 'main',
-  };
-  const made = evaluate(pipeline, push);
-  branchOutcomes.set(outcome, made);
-  return made;
-}
-
-/** A protection of the name lets only those deploy whom it names. */
-function isGuarded({ snapshot: { settings } }: LintQuestion, { environment }: Deployment): boolean {
-  const { protectedEnvironments } = settings;
-  const name = nameOf(environment);
-  return protectedEnvironments.known && protectedEnvironments.value.items.some((it) => it.name === name);
 }

@@ -7,6 +7,7 @@ export const stopRulesDiffer: Rule = {
   id: 'stop/rules-differ',
   title: 'Stop job is not in the pipeline',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/environments/#stop-an-environment-by-using-the-on_stop-action',
   *check(question) {

@@ -1,7 +1,12 @@
 /** What rules ask about the jobs of an attempt: which deploy, where to, and whether that is production. */
-import type { DeploymentTier } from '../pipeline/job.ts';
+import { isProtected } from '../gates/protection.ts';
+import { deploymentOf } from '../gates/subject.ts';
+import { type Tri, unknown } from '../logic/tri.ts';
+import type { DeploymentTier, Job } from '../pipeline/job.ts';
 import type { Effect, EnvironmentOutcome, JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Snapshot } from '../settings/settings.ts';
+import type { Span } from '../text/span.ts';
+import { onlySpeaks, rehearsalOf } from './rehearsals.ts';
 import type { LintQuestion } from './rule.ts';
 
 /** A job that starts an environment, with what it gets in this attempt. */
@@ -12,18 +17,37 @@ export interface Deployment {
   readonly environment: EnvironmentOutcome;
 }
 
-/** The jobs that start an environment, those included that this attempt leaves out. */
+/**
+ * The jobs that start an environment. One that this attempt leaves out is among them where its name is plain: with
+ * variables it would have the name that it gets in a pipeline in which it never is.
+ */
 export function deploymentsOf({ outcome }: { readonly outcome: Outcome }): readonly Deployment[] {
   return [...outcome.jobs.values()].flatMap((job) => {
     const [effect] = job.possible;
-    if (job.job.environment?.action !== 'start' || !effect?.environment) return [];
+    const written = job.job.environment;
+    if (written?.action !== 'start' || !effect?.environment) return [];
+    if (isLeftOut(outcome, job) && /[$%]/.test(written.name)) return [];
     return { job, effect, environment: effect.environment };
   });
 }
 
+function isLeftOut({ created, reason }: Outcome, { included }: JobOutcome): boolean {
+  return included === false || (created === false && reason === 'filtered_by_workflow_rules');
+}
+
 /** Those of them that certainly are in the pipeline of this attempt. */
 export function certainDeployments(question: { readonly outcome: Outcome }): readonly Deployment[] {
-  return deploymentsOf(question).filter(({ job }) => job.included === true && job.possible.length === 1);
+  return deploymentsOf(question).filter((it) => isCertain(question, it.job));
+}
+
+/** Those of them whose script may change something there: one that only prints or plans is recorded, and no more. */
+export function realDeploymentsOf(question: { readonly outcome: Outcome }): readonly Deployment[] {
+  return deploymentsOf(question).filter(({ job: { job } }) => !onlySpeaks(job) && !rehearsalOf(job));
+}
+
+/** Whether the job certainly is in the pipeline, and it is certain what it gets there. */
+export function isCertain({ outcome }: { readonly outcome: Outcome }, { included, possible }: JobOutcome): boolean {
+  return outcome.created !== false && included === true && possible.length === 1;
 }
 
 /** The tier that counts: the stored one, once the environment exists. `undefined` where it is not known. */
@@ -38,7 +62,28 @@ export function isProduction({ environment }: Deployment, { snapshot }: Pick<Lin
   return tierOf(environment, snapshot) === 'production';
 }
 
+/**
+ * Where it is said that this job is a deployment: its own `environment`; the job, where a template brings it that
+ * others share. Only the first is to be changed for this job alone.
+ */
+export function ownEnvironment({ environment, key }: Job): { readonly span: Span; readonly own: boolean } {
+  const own = environment?.key.span.piece === key.span.piece && environment.key.span.start > key.span.start;
+  return { span: own ? environment.nameSpan : key.span, own };
+}
+
+/** The name as people know it: expanded where the job is in the pipeline, else as it is written. */
+export function nameFor({ job, included, possible }: JobOutcome): string {
+  const expanded = included === false ? undefined : possible[0]?.environment?.shown;
+  return expanded ?? job.environment?.name ?? '';
+}
+
 /** The expanded name where it is known. */
 export function nameOf({ name }: EnvironmentOutcome): string | undefined {
   return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether some protection stands before the environment: the project's by name, a group's by tier. */
+export function isGuarded({ job, effect }: Deployment, { snapshot }: Pick<LintQuestion, 'snapshot'>): Tri {
+  const deployment = deploymentOf({ job, effect, snapshot });
+  return deployment ? isProtected(deployment.protections) : unknown({ kind: 'runtime', detail: 'its environment' });
 }

@@ -13,6 +13,7 @@ export const upstreamBypassedGate: Rule = {
   id: 'upstream/bypassed-gate',
   title: 'Needs walk round a manual gate',
   severity: 'warning',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#needs',
   *check(question) {

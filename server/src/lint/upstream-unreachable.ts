@@ -9,38 +9,53 @@ export const upstreamUnreachable: Rule = {
   id: 'upstream/unreachable',
   title: 'Needed job is missing from the pipeline',
   severity: 'error',
+  everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#needsoptional',
   *check(question) {
     const { outcome } = question;
     if (outcome.created !== false || outcome.reason !== 'seed_errors') return;
+    const missing = new Map<JobOutcome, Needing[]>();
     for (const job of outcome.jobs.values()) {
       if (job.included !== true) continue;
-      yield* (job.possible[0]?.needs ?? []).flatMap((need) => finding(question, job, need));
+      for (const need of job.possible[0]?.needs ?? []) {
+        const other = absent(question, need);
+        if (other) missing.set(other, [...(missing.get(other) ?? []), { job, need }]);
+      }
     }
+    for (const [other, needing] of missing) yield* finding(other, needing);
   },
 };
 
-function finding(question: LintQuestion, { job }: JobOutcome, need: Need): readonly LintFinding[] {
-  const other = need.kind === 'job' && !need.optional ? question.outcome.jobs.get(need.job) : undefined;
-  if (other?.included !== false) return [];
+interface Needing {
+  readonly job: JobOutcome;
+  readonly need: Need;
+}
+
+function absent({ outcome }: LintQuestion, need: Need): JobOutcome | undefined {
+  const other = need.kind === 'job' && !need.optional ? outcome.jobs.get(need.job) : undefined;
+  return other?.included === false ? other : undefined;
+}
+
+/** One job that is missing is one mistake, however many need it. */
+function finding(other: JobOutcome, [first, ...others]: readonly Needing[]): readonly LintFinding[] {
+  if (!first) return [];
+  const name = other.job.name;
+  const because = `\`${name}\` is not there: ${other.because.text}`;
   return [
     {
-      job: job.name,
-      span: need.span,
-      what: `needs \`${other.job.name}\`, which is not in ${kindOf(question)}, so that there is no pipeline at all`,
-      why: `${sentence(because(other))}. GitLab refuses to create a pipeline in which a needed job is missing.`,
+      job: first.job.job.name,
+      span: first.need.span,
+      what: `needs \`${name}\`, which is not there, so that GitLab creates no pipeline at all`,
+      why: `${sentence(because)}. GitLab refuses to create a pipeline in which a needed job is missing.`,
       todo: 'Give both jobs the same rules, or need it with `optional: true`.',
-      related: [{ span: other.because.span ?? other.job.key.span, message: because(other) }],
+      related: [
+        { span: other.because.span ?? other.job.key.span, message: because },
+        ...others.slice(0, 3).map(({ job, need }) => ({
+          span: need.span,
+          message: `\`${job.job.name}\` needs it, too`,
+        })),
+      ],
     },
   ];
-}
-
-function because({ job, because: { text } }: JobOutcome): string {
-  return `\`${job.name}\` is not there: ${text}`;
-}
-
-function kindOf({ attempt: { source, tag } }: LintQuestion): string {
-  if (source === 'merge_request_event') return 'merge request pipelines';
-  return tag ? 'tag pipelines' : 'pipelines like this one';
 }

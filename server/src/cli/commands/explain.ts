@@ -2,8 +2,11 @@
 
 import { judge } from '../../engine/analyse.ts';
 import type { Analysis, JobReport } from '../../engine/analysis.ts';
-import { reportJson } from '../../engine/report.ts';
+import { reportJson, whoJson } from '../../engine/report.ts';
 import { settledScene } from '../../engine/scene.ts';
+import { peopleOf } from '../../gates/people.ts';
+import { sameUsername } from '../../gates/person.ts';
+import type { Snapshot } from '../../settings/settings.ts';
 import { load, openProject, type Surroundings } from '../load.ts';
 import { exitCodes, type Options, UsageError } from '../options.ts';
 import type { Output } from '../output.ts';
@@ -18,11 +21,19 @@ export async function analyseAt(
 ): Promise<Analysis> {
   const project = await openProject(path, options, around, output);
   try {
+    noteStranger(options, project.snapshot, output);
     const { downstream, ...root } = await load(project, options, around);
     return judge(await settledScene(root, downstream, around.signal));
   } finally {
     project.close();
   }
+}
+
+/** A name that is misspelt would be judged as somebody without a role. */
+function noteStranger({ as }: Options, snapshot: Snapshot, output: Output): void {
+  const { persons, complete } = peopleOf(snapshot);
+  if (as === undefined || !complete || persons.some((it) => sameUsername(it.username ?? '', as))) return;
+  output.note(`Nobody in ${snapshot.project.path} is called ${as}, as far as its members are shown.`);
 }
 
 export async function explain(options: Options, around: Surroundings, output: Output): Promise<number> {
@@ -44,9 +55,9 @@ export async function who(options: Options, around: Surroundings, output: Output
   const analysis = await analyseAt(path, options, around, output);
   const reports = reportsOf(analysis, name);
   if (options.format === 'json') {
-    const answers = reports.map((it) => ({ job: it.job.job.name, verdict: it.verdict.kind, who: it.who }));
+    const answers = reports.map((it) => ({ job: it.job.job.name, verdict: it.verdict.kind, who: whoJson(it) }));
     await output.result(`${JSON.stringify(answers, null, 2)}\n`);
-  } else await output.text(reports.map(whoText).join('\n'));
+  } else await output.text(reports.map((it) => whoText(it, analysis.attempt)).join('\n'));
   return exitOf(options, analysis, reports);
 }
 

@@ -1,0 +1,63 @@
+/** `approval/manual-optional`: an approval is pending, and the pipeline goes on without it. */
+
+import { forecastOf } from '../gates/ahead.ts';
+import { needsApproval } from '../gates/approvals.ts';
+import { whenSpan } from '../gates/places.ts';
+import { deploymentOf } from '../gates/subject.ts';
+import type { JobOutcome } from '../pipeline/outcome.ts';
+import { replaceValue } from '../syntax/edit.ts';
+import { at } from '../syntax/node.ts';
+import { addToJob, fix } from './fixes.ts';
+import type { LintFinding, LintQuestion, Rule } from './rule.ts';
+import { certainDeployments, type Deployment } from './subject.ts';
+
+export const approvalManualOptional: Rule = {
+  id: 'approval/manual-optional',
+  title: 'Approval that the pipeline does not wait for',
+  severity: 'info',
+  everyKind: true,
+  reads: ['protectedEnvironments'],
+  source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
+  *check(question) {
+    for (const deployment of certainDeployments(question)) {
+      const { job, effect } = deployment;
+      if (!effect.allowFailure) continue;
+      const protections = deploymentOf({ job, effect, snapshot: question.snapshot })?.protections;
+      if (!protections || needsApproval(protections) !== true) continue;
+      const next = nextBehind(question, deployment);
+      if (next) yield finding(deployment, next);
+    }
+  },
+};
+
+/** A job of a later stage that runs by itself, needs or no needs. */
+function nextBehind(question: LintQuestion, { job }: Deployment): JobOutcome | undefined {
+  const { stages } = question.pipeline;
+  const own = stages.indexOf(job.job.stage);
+  return [...question.outcome.jobs.values()].find(
+    (it) =>
+      it.included === true &&
+      !it.job.needs &&
+      it.job.environment?.action !== 'stop' &&
+      stages.indexOf(it.job.stage) > own &&
+      forecastOf(question).of(it.job.name)?.fate === 'starts',
+  );
+}
+
+function finding({ job: { job }, effect, environment }: Deployment, next: JobOutcome): LintFinding {
+  const node = at(job.body, 'allow_failure');
+  const title = 'Make it blocking with `allow_failure: false`';
+  return {
+    job: job.name,
+    span: whenSpan(job, effect),
+    what: `waits for approvals while the pipeline goes on with \`${next.job.name}\``,
+    why: `The deployment to \`${environment.shown}\` has to be approved, which makes the job a manual one; since it may fail, nothing after it waits.`,
+    todo: 'Say `allow_failure: false`, and later stages wait for the approval.',
+    related: [{ span: next.job.key.span, message: `\`${next.job.name}\` does not wait` }],
+    fixes: node
+      ? fix(title, replaceValue(node, 'false'))
+      : effect.rule
+        ? []
+        : fix(title, addToJob(job, ['allow_failure: false'], 'when')),
+  };
+}

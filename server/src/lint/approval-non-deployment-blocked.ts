@@ -1,0 +1,19 @@
+/** `approval/non-deployment-blocked`: a job that deploys nothing is made a manual one by approvals it does not need. */
+import { fromGate } from './from-gates.ts';
+
+export const approvalNonDeploymentBlocked = fromGate(
+  {
+    id: 'approval/non-deployment-blocked',
+    title: 'Held for an approval that nobody can give',
+    severity: 'info',
+    reads: ['protectedEnvironments'],
+    source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
+  },
+  'approval',
+  ({ what }, name, { outcome }) => {
+    // Where the rules could not be read the gate says something else.
+    if (!what.startsWith('becomes a manual job')) return false;
+    return outcome.jobs.get(name)?.possible.some((it) => it.when !== 'manual') ?? false;
+  },
+  'unknown',
+);

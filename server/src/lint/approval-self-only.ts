@@ -1,0 +1,16 @@
+/** `approval/self-only`: enough people could approve, but one of them has started the deployment. */
+import { isInVain, isReachable } from './approval-unreachable.ts';
+import { fromGate } from './from-gates.ts';
+
+export const approvalSelfOnly = fromGate(
+  {
+    id: 'approval/self-only',
+    title: 'Approval that only you could give',
+    severity: 'warning',
+    reads: ['protectedEnvironments', 'members', 'selfApproval'],
+    source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/#allow-self-approval',
+  },
+  'approval',
+  ({ what }, job, question) => isInVain(what) && isReachable(question, job),
+  'wait',
+);

@@ -1,0 +1,32 @@
+/** `concurrency/outdated-manual`: a manual deployment that cannot be pressed any more once a newer one has run. */
+import { whenSpan } from '../gates/places.ts';
+import type { Rule } from './rule.ts';
+import { isCertain, isProduction, realDeploymentsOf } from './subject.ts';
+
+export const concurrencyOutdatedManual: Rule = {
+  id: 'concurrency/outdated-manual',
+  title: 'No way back with an older pipeline',
+  severity: 'hint',
+  strict: true,
+  everyKind: true,
+  reads: ['forwardDeployment'],
+  source: 'https://docs.gitlab.com/ci/environments/deployment_safety/#prevent-outdated-deployment-jobs',
+  *check(question) {
+    const { forwardDeployment } = question.snapshot.settings;
+    if (!forwardDeployment.known || !forwardDeployment.value.enabled) return;
+    for (const deployment of realDeploymentsOf(question).filter((it) => isCertain(question, it.job))) {
+      const { job } = deployment.job;
+      if (deployment.effect.when !== 'manual' || !isProduction(deployment, question)) continue;
+      const { rollbackAllowed } = forwardDeployment.value;
+      yield {
+        job: job.name,
+        span: whenSpan(job, deployment.effect),
+        what: 'cannot be pressed any more once a newer deployment to production has succeeded',
+        why: `The project prevents outdated deployments. ${rollbackAllowed ? 'Only a job that has run before may be retried, to roll back.' : 'It does not let a job that has run before be retried either: nobody rolls back this way.'}`,
+        todo: rollbackAllowed
+          ? 'To go back, retry a job that has run, or run a new pipeline on the older commit.'
+          : 'A Maintainer allows retries under Settings > CI/CD > General pipelines, or you run a new pipeline on the older commit.',
+      };
+    }
+  },
+};

@@ -1,0 +1,19 @@
+/** `job-token/other-project`: a push with the job's token to a project that is not the job's. */
+import { fromGate } from './from-gates.ts';
+
+export const jobTokenOtherProject = fromGate(
+  {
+    id: 'job-token/other-project',
+    title: 'Job token pushes to another project',
+    severity: 'warning',
+    reads: [],
+    source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
+  },
+  'job-token',
+  ({ why }) => isElsewhere(why),
+);
+
+/** What the gate says of such a push. */
+export function isElsewhere(why: string): boolean {
+  return why.startsWith('A job token pushes to the project of its job and to no other');
+}

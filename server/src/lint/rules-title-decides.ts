@@ -1,0 +1,48 @@
+/** `rules/title-decides`: the words of whoever writes a commit or merge request decide about production. */
+import type { RuleSpec } from '../pipeline/job.ts';
+import { at } from '../syntax/node.ts';
+import type { Rule } from './rule.ts';
+import { deploymentsOf, isProduction } from './subject.ts';
+
+export const rulesTitleDecides: Rule = {
+  id: 'rules/title-decides',
+  title: 'A title decides about production',
+  severity: 'info',
+  everyKind: true,
+  reads: [],
+  source: 'https://docs.gitlab.com/ci/variables/predefined_variables/',
+  *check(question) {
+    for (const deployment of deploymentsOf(question)) {
+      const { job } = deployment.job;
+      if (!isProduction(deployment, question)) continue;
+      for (const rule of job.rules ?? []) {
+        const words = letsInBy(rule, rule.when ?? job.when);
+        if (words === undefined) continue;
+        yield {
+          job: job.name,
+          span: at(rule.node, 'if')?.span ?? rule.node.span,
+          what: `deploys to production where \`$${words}\` says so`,
+          why: `${authors[words]} A protected branch or environment keeps others out, not this condition.`,
+          todo: 'Decide by the branch or tag, or have somebody press the job.',
+        };
+      }
+    }
+  },
+};
+
+/** Who writes it. */
+const authors: Readonly<Record<string, string>> = {
+  CI_COMMIT_TITLE: 'Whoever writes the commit writes its title.',
+  CI_COMMIT_MESSAGE: 'Whoever writes the commit writes its message.',
+  CI_COMMIT_DESCRIPTION: 'Whoever writes the commit writes its message.',
+  CI_COMMIT_AUTHOR: 'Whoever writes the commit says who its author is: git asks for no proof.',
+  CI_MERGE_REQUEST_TITLE: 'Whoever opens the merge request writes its title.',
+  CI_MERGE_REQUEST_DESCRIPTION: 'Whoever opens the merge request writes its description.',
+  CI_MERGE_REQUEST_LABELS: 'Every Developer sets the labels of a merge request.',
+};
+
+/** The variable by which the rule lets a job run by itself; one that has to be pressed asks somebody all the same. */
+function letsInBy({ if: condition }: RuleSpec, when: string): string | undefined {
+  if (condition === undefined || when === 'never' || when === 'manual') return undefined;
+  return Object.keys(authors).find((it) => new RegExp(`\\$\\{?${it}\\b\\}?\\s*(=~|==)`).test(condition));
+}

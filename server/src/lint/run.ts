@@ -1,0 +1,104 @@
+/** Asks all rules, in the attempt and, where they say so, in the other kinds of pipelines; says each thing once. */
+import type { Piece } from '../text/span.ts';
+import { rules } from './index.ts';
+import type { LintFinding, LintQuestion, Rule, Situation } from './rule.ts';
+
+export interface Found extends LintFinding {
+  readonly rule: Rule;
+}
+
+/** What all rules find, in the order of the rules. */
+export function found(question: LintQuestion): readonly Found[] {
+  const findings: Found[] = [];
+  for (const rule of rules) {
+    const here = once(question, rule.check(question));
+    findings.push(...here.map((it) => ({ rule, ...it })));
+    if (rule.everyKind) findings.push(...elsewhere(rule, question, here).map((it) => ({ rule, ...it })));
+  }
+  return findings;
+}
+
+/** What does not happen in the attempt itself, with the words for where it does. */
+function elsewhere(rule: Rule, question: LintQuestion, here: readonly LintFinding[]): readonly LintFinding[] {
+  const known = new Causes<LintFinding>();
+  for (const it of here) known.put(it, it);
+  const more = new Causes<{ readonly finding: LintFinding; readonly where: Situation[] }>();
+  for (const situation of question.elsewhere ?? []) {
+    for (const finding of once(question, rule.check(inSituation(question, situation)))) {
+      if (known.at(finding)) continue;
+      const there = more.at(finding);
+      if (!there) more.put(finding, { finding, where: [situation] });
+      else if (there.finding.what === finding.what) there.where.push(situation);
+    }
+  }
+  return more.all().map(({ finding, where }) => ({ ...finding, what: `${finding.what}, in ${list(where)}` }));
+}
+
+/** Gates and people are the attempt's: what is asked elsewhere is about the pipeline alone. */
+function inSituation(question: LintQuestion, { attempt, outcome }: Situation): LintQuestion {
+  const { who: _, elsewhere: _others, ...rest } = question;
+  return { ...rest, attempt, outcome: outcome(), findings: new Map() };
+}
+
+function list(where: readonly Situation[]): string {
+  const words = where.map((it) => it.words);
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/**
+ * One finding for each cause: instances of a matrix, and jobs that extend one template, share what is written, and
+ * several jobs an environment. The first speaks for all, and names the others.
+ */
+function once(question: LintQuestion, findings: Iterable<LintFinding>): readonly LintFinding[] {
+  const seen = new Causes<{ readonly first: LintFinding; readonly others: Set<string> }>();
+  for (const finding of findings) {
+    const known = seen.at(finding);
+    if (!known) seen.put(finding, { first: finding, others: new Set() });
+    else if (finding.job !== undefined && finding.job !== known.first.job) known.others.add(finding.job);
+  }
+  return seen.all().map(({ first, others }) => withOthers(question, first, [...others]));
+}
+
+const shownOthers = 3;
+
+function withOthers({ outcome }: LintQuestion, finding: LintFinding, others: readonly string[]): LintFinding {
+  const own = outcome.jobs.get(finding.job ?? '')?.job.key;
+  const keys = new Map(
+    others.flatMap((it) => {
+      const job = outcome.jobs.get(it)?.job;
+      return job && job.key !== own ? [[job.key, job.baseName] as const] : [];
+    }),
+  );
+  if (keys.size === 0) return finding;
+  const more = keys.size > shownOthers ? `, and ${keys.size - shownOthers} more` : '';
+  const shown = [...keys].slice(0, shownOthers);
+  const related = shown.map(([key, name], n) => ({
+    span: key.span,
+    message: `the same holds for \`${name}\`${n === shown.length - 1 ? more : ''}`,
+  }));
+  return { ...finding, related: [...(finding.related ?? []), ...related] };
+}
+
+/** Something for each cause, which is a place unless the finding names it. */
+class Causes<T> {
+  readonly #byPiece = new Map<Piece | undefined, Map<string, T>>();
+
+  at(finding: LintFinding): T | undefined {
+    const { piece, key } = keyOf(finding);
+    return this.#byPiece.get(piece)?.get(key);
+  }
+
+  put(finding: LintFinding, value: T): void {
+    const { piece, key } = keyOf(finding);
+    const here = this.#byPiece.get(piece) ?? new Map<string, T>();
+    this.#byPiece.set(piece, here.set(key, value));
+  }
+
+  all(): readonly T[] {
+    return [...this.#byPiece.values()].flatMap((it) => [...it.values()]);
+  }
+}
+
+function keyOf({ cause, span: { piece, start, end } }: LintFinding) {
+  return cause === undefined ? { piece, key: `${start} ${end}` } : { piece: undefined, key: cause };
+}

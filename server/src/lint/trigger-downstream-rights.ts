@@ -1,0 +1,13 @@
+/** `trigger/downstream-rights`: whoever runs the trigger job may not start what it starts. */
+import { fromGate } from './from-gates.ts';
+
+export const triggerDownstreamRights = fromGate(
+  {
+    id: 'trigger/downstream-rights',
+    title: 'Downstream pipeline out of reach',
+    severity: 'warning',
+    reads: ['members', 'protectedBranches'],
+    source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/',
+  },
+  'trigger',
+);
