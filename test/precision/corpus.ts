@@ -51,18 +51,23 @@ export interface Linted {
   readonly signedIn: readonly Analysis[];
 }
 
-/** A push to the default branch, without settings and with some. */
+/** A push to the default branch, the one of the two usual ones that the file speaks of more; without settings and with some. */
 export function lintEntry(directory: string, { root, file }: Entry): Linted {
   const templates = join(directory, 'templates');
   const map = existsSync(templates) ? [`template=${templates}`] : [];
   const reader = checkoutReader(join(directory, root), { map });
   const path = `acme/${root.split('/').at(-1)?.split('+').at(-1) ?? 'app'}`;
-  const attempt = attemptOf({ project: { path }, serverUrl: 'https://gitlab.example.com', changedPaths: 'unknown' });
+  const first = readFileSync(join(directory, root, file), 'utf8');
+  const main = (first.match(/\bmaster\b/g)?.length ?? 0) > (first.match(/\bmain\b/g)?.length ?? 0) ? 'master' : 'main';
+  const attempt = attemptOf({
+    ...{ project: { path }, serverUrl: 'https://gitlab.example.com', changedPaths: 'unknown' },
+    ...{ ref: main, defaultBranch: main },
+  });
   const { config, sources } = settleSync({ kind: 'file', path: file }, reader, configContext(attempt));
   const pipeline = readPipeline(config);
   const files = sources.list() ?? 'unresolved';
   const outcome = evaluate(pipeline, attempt, files);
-  const settings = [plausibleSettings(outcome, 'main'), otherSettings(outcome, 'main')];
+  const settings = [plausibleSettings(outcome, main), otherSettings(outcome, main)];
   return {
     signedOut: analyse(pipeline, { ...attempt, actor: { kind: 'nobody' } }, snapshotWithout('signed-out'), files),
     signedIn: settings.map((it) => analyse(pipeline, attempt, it, files)),

@@ -8,6 +8,7 @@ export const approvalLegacyCountIgnored: Rule = {
   id: 'approval/legacy-count-ignored',
   title: 'Approvals that are not asked for',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: ['protectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',

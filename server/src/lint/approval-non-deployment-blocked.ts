@@ -13,7 +13,7 @@ export const approvalNonDeploymentBlocked = fromGate(
   ({ what }, name, { outcome }) => {
     // Where the rules could not be read the gate says something else.
     if (!what.startsWith('becomes a manual job')) return false;
-    return outcome.jobs.get(name)?.possible.some((it) => it.when !== 'manual') ?? false;
+    return (outcome.jobs.get(name)?.possible[0]?.when ?? 'manual') !== 'manual';
   },
   'unknown',
 );

@@ -7,6 +7,7 @@ export const approvalSelfOnly = fromGate(
     id: 'approval/self-only',
     title: 'Approval that only you could give',
     severity: 'warning',
+    inParts: true,
     reads: ['protectedEnvironments', 'members', 'selfApproval'],
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/#allow-self-approval',
   },

@@ -9,6 +9,7 @@ export const approvalUnreachable = fromGate(
     id: 'approval/unreachable',
     title: 'Approvals nobody can give',
     severity: 'error',
+    inParts: true,
     reads: ['protectedEnvironments', 'members'],
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
   },

@@ -3,6 +3,7 @@ import type { Job } from '../pipeline/job.ts';
 import { type Command, commandsIn } from '../pipeline/shell.ts';
 import { at, type MapNode, type Node } from '../syntax/node.ts';
 import type { Span } from '../text/span.ts';
+import { beginsWith } from './glob.ts';
 
 export interface DeployCommand {
   /** As written, shortened: "kubectl apply". */
@@ -140,19 +141,28 @@ const rehearsal =
 /**
  * The first command by which the job changes what runs somewhere; `undefined` where none is seen, which does not mean
  * that there is none.
+ *
+ * @param own beginnings of further commands that deploy in this project
  */
-export function deploysBy({ body }: Pick<Job, 'body'>): DeployCommand | undefined {
+export function deploysBy({ body }: Pick<Job, 'body'>, own: readonly string[] = none): DeployCommand | undefined {
   const known = answers.get(body);
-  if (known) return known.answer;
-  const all = commandsOf({ body }).flatMap(({ command, span }) => recognised(command, span) ?? []);
+  if (known?.own === own) return known.answer;
+  const all = commandsOf({ body }).flatMap(({ command, span }) => recognised(command, span, own) ?? []);
   // What is there to undo a failed deployment tells less than the deployment.
   const answer = all.find((it) => !/rollback|undo/.test(it.command)) ?? all[0];
-  answers.set(body, { answer });
+  answers.set(body, { own, answer });
   return answer;
 }
 
 /** A job's body is the same object as long as it is the same text; several rules ask. */
-const answers = new WeakMap<MapNode, { readonly answer: DeployCommand | undefined }>();
+const answers = new WeakMap<MapNode, Answer>();
+
+interface Answer {
+  readonly own: readonly string[];
+  readonly answer: DeployCommand | undefined;
+}
+
+const none: readonly string[] = [];
 
 export interface WrittenCommand {
   readonly command: Command;
@@ -188,8 +198,10 @@ function scalars(node: Node | undefined): readonly { readonly text: string; read
   return node?.kind === 'scalar' && typeof node.value === 'string' ? [{ text: node.value, span: node.span }] : [];
 }
 
-function recognised(command: Command, span: Span): DeployCommand | undefined {
-  const found = deployment(command.words);
+function recognised(command: Command, span: Span, own: readonly string[]): DeployCommand | undefined {
+  const found = own.some((it) => beginsWith(it, command.words))
+    ? command.words.slice(0, 2).join(' ')
+    : deployment(command.words);
   return found === undefined ? undefined : { command: found, span, cannotFail: command.followedBy === '||' };
 }
 

@@ -14,7 +14,7 @@ export const environmentCleanupWithoutStop: Rule = {
   *check(question) {
     for (const job of question.outcome.jobs.values()) {
       const removal = job.job.environment?.action === 'start' ? removesBy(job.job) : undefined;
-      if (removal === undefined || deploysBy(job.job)) continue;
+      if (removal === undefined || deploysBy(job.job, question.knowledge?.deployCommands)) continue;
       const { span, own } = ownEnvironment(job.job);
       yield {
         job: job.job.name,

@@ -11,6 +11,7 @@ export const environmentGroupEscape: Rule = {
   id: 'environment/group-escape',
   title: 'Tier that slips past the group',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: ['groupProtectedEnvironments', 'protectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/#group-level-protected-environments',

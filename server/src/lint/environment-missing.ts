@@ -14,7 +14,7 @@ export const environmentMissing: Rule = {
   *check(question) {
     for (const { job } of question.outcome.jobs.values()) {
       if (job.kind !== 'build' || job.environment) continue;
-      const by = deploysBy(job);
+      const by = deploysBy(job, question.knowledge?.deployCommands);
       if (by) yield finding(question, job, by);
     }
   },

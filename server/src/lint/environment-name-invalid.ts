@@ -6,7 +6,7 @@ export const environmentNameInvalid = fromGate(
   {
     id: 'environment/name-invalid',
     title: 'Environment name that comes to nothing',
-    severity: 'error',
+    severity: 'warning',
     reads: [],
     source: 'https://docs.gitlab.com/ci/yaml/#environmentname',
   },

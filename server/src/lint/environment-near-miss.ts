@@ -10,6 +10,7 @@ export const environmentNearMiss: Rule = {
   id: 'environment/near-miss',
   title: 'Almost the name of another environment',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: ['protectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',

@@ -8,6 +8,7 @@ export const environmentTierInvalid: Rule = {
   id: 'environment/tier-invalid',
   title: 'No such deployment tier',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#environmentdeployment_tier',

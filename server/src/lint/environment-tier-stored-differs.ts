@@ -9,6 +9,7 @@ export const environmentTierStoredDiffers: Rule = {
   id: 'environment/tier-stored-differs',
   title: 'Stored tier differs from the file',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: ['environments'],
   source: 'https://docs.gitlab.com/ci/environments/#deployment-tier-of-environments',

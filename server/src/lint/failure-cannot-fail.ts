@@ -11,7 +11,7 @@ export const failureCannotFail: Rule = {
   id: 'failure/cannot-fail',
   title: 'Production deployment that cannot fail',
   severity: 'warning',
-  everyKind: true,
+  inParts: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#allow_failure',
   *check(question) {
@@ -20,18 +20,34 @@ export const failureCannotFail: Rule = {
       const { job } = it.job;
       const swallowed = swallowedIn(job);
       if (swallowed) yield swallowed;
-      else if (it.effect.allowFailure && it.effect.when !== 'manual' && job.allowFailure.defined) yield tolerated(job);
+      else if (isTolerated(job)) yield tolerated(job);
     }
   },
 };
+
+/** Whether a rule, or the job without rules, lets it run by itself and fail. */
+function isTolerated({ when, rules, allowFailure }: Job): boolean {
+  if (!allowFailure.defined || !allowFailure.value) return false;
+  const ways = rules?.filter((it) => it.allowFailure !== false).map((it) => it.when ?? when) ?? [when];
+  return ways.some((it) => it === 'on_success' || it === 'always' || it === 'delayed');
+}
+
+/** What makes the failure of a command, and of those that its output goes through, count for nothing: `true` or `:`. */
+function ignored(commands: ReturnType<typeof commandsOf>, from: number): string | undefined {
+  let last = from;
+  while (commands[last]?.command.followedBy === '|') last += 1;
+  const next = commands[last + 1]?.command.words[0];
+  const succeeds = commands[last]?.command.followedBy === '||' && (next === 'true' || next === ':');
+  return succeeds ? next : undefined;
+}
 
 /** A deploying command followed by one that always succeeds. */
 function swallowedIn(job: Job): LintFinding | undefined {
   const commands = commandsOf(job);
   for (const [n, { command, span }] of commands.entries()) {
     const what = deployment(command.words);
-    const next = commands[n + 1]?.command.words[0];
-    if (what === undefined || command.followedBy !== '||' || (next !== 'true' && next !== ':')) continue;
+    const next = ignored(commands, n);
+    if (what === undefined || next === undefined) continue;
     return {
       job: job.name,
       span,

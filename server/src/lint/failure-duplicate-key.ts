@@ -8,6 +8,7 @@ export const failureDuplicateKey: Rule = {
   id: 'failure/duplicate-key',
   title: 'Key that is written twice',
   severity: 'warning',
+  inParts: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/',
   *check({ pipeline }) {

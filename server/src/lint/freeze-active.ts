@@ -5,6 +5,7 @@ export const freezeActive: Rule = {
   id: 'freeze/active',
   title: 'Held back by a deploy freeze',
   severity: 'info',
+  ofAttempt: true,
   reads: ['freezePeriods'],
   source: 'https://docs.gitlab.com/user/project/releases/#prevent-unintentional-releases-by-setting-a-deploy-freeze',
   *check({ findings }) {

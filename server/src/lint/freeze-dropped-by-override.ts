@@ -11,6 +11,7 @@ export const freezeDroppedByOverride: Rule = {
   id: 'freeze/dropped-by-override',
   title: 'Deploy freeze lost by an override',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/yaml_optimization/#merge-details',

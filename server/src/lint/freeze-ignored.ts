@@ -26,7 +26,7 @@ export const freezeIgnored: Rule = {
       yield {
         job: job.name,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: 'deploys to production during a deploy freeze as well',
+        what: `runs during a deploy freeze as well, with \`${deployment.environment.shown}\` as its environment`,
         why: `The project has freeze periods, but all GitLab does in one is to set \`${freezeVariable}\`, and neither the rules nor the script of this job look at it.`,
         todo: `Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run.`,
         fixes: [

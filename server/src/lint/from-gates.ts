@@ -17,6 +17,7 @@ export function fromGate(
 ): Rule {
   return {
     ...declaration,
+    ofAttempt: true,
     *check(question) {
       for (const [job, findings] of question.findings) {
         const found = findings.find((it) => it.gate.id === gate && it.verdict.kind === verdict);

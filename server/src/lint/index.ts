@@ -29,6 +29,8 @@ import { freezeDroppedByOverride } from './freeze-dropped-by-override.ts';
 import { freezeIgnored } from './freeze-ignored.ts';
 import { freezeInvalidCron } from './freeze-invalid-cron.ts';
 import { freezeScriptOnly } from './freeze-script-only.ts';
+import { ignoreExpired } from './ignore-expired.ts';
+import { ignoreUnused } from './ignore-unused.ts';
 import { jobTokenNoPipelineFollows } from './job-token-no-pipeline-follows.ts';
 import { jobTokenNotAllowed } from './job-token-not-allowed.ts';
 import { jobTokenOtherProject } from './job-token-other-project.ts';
@@ -128,4 +130,6 @@ export const rules: readonly Rule[] = [
   jobTokenSecretInUrl,
   failureCannotFail,
   failureDuplicateKey,
+  ignoreUnused,
+  ignoreExpired,
 ];

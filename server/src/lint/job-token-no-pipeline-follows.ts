@@ -6,6 +6,7 @@ export const jobTokenNoPipelineFollows = fromGate(
     id: 'job-token/no-pipeline-follows',
     title: 'Push that starts no pipeline',
     severity: 'info',
+    inParts: true,
     reads: ['jobTokenPushAllowed'],
     source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   },

@@ -8,6 +8,7 @@ export const jobTokenNotAllowed = fromGate(
     id: 'job-token/not-allowed',
     title: 'Job token may not push',
     severity: 'warning',
+    inParts: true,
     reads: ['jobTokenPushAllowed'],
     source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   },

@@ -6,6 +6,7 @@ export const jobTokenOtherProject = fromGate(
     id: 'job-token/other-project',
     title: 'Job token pushes to another project',
     severity: 'warning',
+    inParts: true,
     reads: [],
     source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   },

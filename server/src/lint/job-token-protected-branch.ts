@@ -6,6 +6,7 @@ export const jobTokenProtectedBranch = fromGate(
     id: 'job-token/protected-branch',
     title: 'Job token meets a protected branch',
     severity: 'warning',
+    inParts: true,
     reads: ['jobTokenPushAllowed', 'protectedBranches'],
     source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   },

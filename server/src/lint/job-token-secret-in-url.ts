@@ -8,6 +8,7 @@ export const jobTokenSecretInUrl: Rule = {
   id: 'job-token/secret-in-url',
   title: 'Secret in the file',
   severity: 'warning',
+  inParts: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/variables/#cicd-variable-security',
   *check({ pipeline: { jobs } }) {

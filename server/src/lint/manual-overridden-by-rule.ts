@@ -5,7 +5,7 @@ import { replaceValue } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
 import { deploysBy } from './deploy-commands.ts';
 import { fix } from './fixes.ts';
-import type { LintFinding, Rule } from './rule.ts';
+import type { Knowledge, LintFinding, Rule } from './rule.ts';
 
 export const manualOverriddenByRule: Rule = {
   id: 'manual/overridden-by-rule',
@@ -13,16 +13,20 @@ export const manualOverriddenByRule: Rule = {
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_rules/',
-  *check({ outcome }) {
+  *check({ outcome, knowledge }) {
     for (const job of outcome.jobs.values()) {
-      if (job.job.when !== 'manual' || !job.job.whenSpan || !deploys(job)) continue;
+      if (job.job.when !== 'manual' || !job.job.whenSpan || !deploys(job, knowledge)) continue;
       yield* findings(job);
     }
   },
 };
 
-function deploys({ job }: JobOutcome): boolean {
-  return job.environment?.action === 'start' || job.trigger !== undefined || deploysBy(job) !== undefined;
+function deploys({ job }: JobOutcome, knowledge: Knowledge | undefined): boolean {
+  return (
+    job.environment?.action === 'start' ||
+    job.trigger !== undefined ||
+    deploysBy(job, knowledge?.deployCommands) !== undefined
+  );
 }
 
 function* findings({ job }: JobOutcome): Iterable<LintFinding> {

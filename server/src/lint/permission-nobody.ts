@@ -6,6 +6,7 @@ export const permissionNobody: Rule = {
   id: 'permission/nobody',
   title: 'Nobody may deploy',
   severity: 'error',
+  inParts: true,
   reads: ['protectedEnvironments', 'members'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
   *check(question) {

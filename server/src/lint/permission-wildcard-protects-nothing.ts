@@ -7,6 +7,7 @@ export const permissionWildcardProtectsNothing: Rule = {
   id: 'permission/wildcard-protects-nothing',
   title: 'Wildcard that protects nothing',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: ['protectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',

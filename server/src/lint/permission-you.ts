@@ -7,6 +7,7 @@ export const permissionYou = fromGate(
     id: 'permission/you',
     title: 'Not yours to deploy',
     severity: 'info',
+    inParts: true,
     reads: ['protectedEnvironments'],
     source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
   },

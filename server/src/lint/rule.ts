@@ -9,7 +9,16 @@ import type { SettingKey, Snapshot } from '../settings/settings.ts';
 import type { Edit } from '../syntax/edit.ts';
 import type { Span } from '../text/span.ts';
 
-export type Severity = 'error' | 'warning' | 'info' | 'hint';
+export const severities = ['error', 'warning', 'info', 'hint'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What a project says of itself that nothing in its pipeline tells. */
+export interface Knowledge {
+  /** Beginnings of commands that deploy; `*` stands for any letters of a word. */
+  readonly deployCommands: readonly string[];
+  /** Names of environments that are production whatever their tier; `*` stands for any letters. */
+  readonly productionEnvironments: readonly string[];
+}
 
 /** All a rule may look at. */
 export interface LintQuestion {
@@ -21,6 +30,7 @@ export interface LintQuestion {
   readonly findings: ReadonlyMap<string, readonly Finding[]>;
   /** Who can run a job, by job name, where that has been worked out already. */
   readonly who?: ReadonlyMap<string, Who>;
+  readonly knowledge?: Knowledge;
   /** The same pipeline in the other kinds of pipelines there are. Absent where these are not looked at. */
   readonly elsewhere?: readonly Situation[];
 }
@@ -46,6 +56,10 @@ export interface Rule {
   readonly severity: Severity;
   /** Too fine for everybody: not among the rules that are on by default. */
   readonly strict?: true;
+  /** What it finds hangs on the attempt: who tries, on which ref, at which moment. */
+  readonly ofAttempt?: true;
+  /** It finds what is written, whatever a template that could not be read may add to the job. */
+  readonly inParts?: true;
   /** It is asked in every kind of pipeline, not only in the attempt's: what it says is about the pipeline alone. */
   readonly everyKind?: true;
   /** Settings without which it stays silent. Empty: works signed out. */
@@ -65,6 +79,8 @@ export interface LintFinding {
   readonly todo?: string;
   /** Where the rule's own severity does not fit this finding. */
   readonly severity?: Severity;
+  /** Too fine for everybody, as a rule may be as a whole. */
+  readonly strict?: true;
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes?: readonly Fix[];
 }

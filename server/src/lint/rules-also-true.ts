@@ -1,4 +1,5 @@
 /** `rules/also-true`: "not this branch" is true as well where there is no branch at all. */
+import type { RuleSpec } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { at } from '../syntax/node.ts';
 import { holdsIn } from './pipeline-kinds.ts';
@@ -18,13 +19,18 @@ export const rulesAlsoTrue: Rule = {
   },
 };
 
+/** Whether it is no more than "not this branch". */
+export function isNotThisBranch({ if: condition, when }: RuleSpec): boolean {
+  return condition !== undefined && when !== 'never' && notThisBranch.test(condition);
+}
+
 const notThisBranch = /^\s*\$CI_COMMIT_BRANCH\s*!=\s*(\$CI_DEFAULT_BRANCH|"[^"]*"|'[^']*')\s*$/;
 
 function* findings({ job }: JobOutcome): Iterable<LintFinding> {
   const rules = job.rules ?? [];
   for (const [index, rule] of rules.entries()) {
     const node = at(rule.node, 'if');
-    if (!node || rule.if === undefined || rule.when === 'never' || !notThisBranch.test(rule.if)) continue;
+    if (!node || !isNotThisBranch(rule)) continue;
     const before = rules.slice(0, index);
     const kinds = (['tag', 'merge request'] as const).filter(
       (kind) => !before.some((it) => it.if !== undefined && holdsIn(kind, it.if) === true),

@@ -1,6 +1,7 @@
 /** `rules/duplicate-pipelines`: one push to a branch with a merge request deploys twice. */
 
 import type { LintQuestion, PipelineKind, Rule } from './rule.ts';
+import { isNotThisBranch } from './rules-also-true.ts';
 import { certainDeployments, type Deployment } from './subject.ts';
 
 export const rulesDuplicatePipelines: Rule = {
@@ -15,7 +16,8 @@ export const rulesDuplicatePipelines: Rule = {
     if (inMergeRequest.size === 0) return;
     for (const { job, environment } of automatic(question, 'branch')) {
       const other = inMergeRequest.get(job.job.name);
-      if (!other) continue;
+      // Where the condition holds for want of a branch, that is the mistake.
+      if (!other || isAlsoTrue(other.job)) continue;
       const same = other.environment.shown === environment.shown;
       yield {
         job: job.job.name,
@@ -33,4 +35,10 @@ function automatic({ elsewhere }: LintQuestion, kind: PipelineKind): readonly De
   const outcome = elsewhere?.find((it) => it.kind === kind)?.outcome();
   if (outcome?.created !== true) return [];
   return certainDeployments({ outcome }).filter(({ effect: { when } }) => when === 'on_success' || when === 'always');
+}
+
+function isAlsoTrue({ job, possible }: Deployment['job']): boolean {
+  const index = possible[0]?.rule?.index;
+  const rule = index === undefined ? undefined : job.rules?.[index];
+  return rule !== undefined && isNotThisBranch(rule);
 }

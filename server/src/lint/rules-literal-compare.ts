@@ -9,6 +9,7 @@ export const rulesLiteralCompare: Rule = {
   id: 'rules/literal-compare',
   title: 'Variable in quotes',
   severity: 'warning',
+  inParts: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_rules/#cicd-variable-expressions',
   *check({ pipeline }) {

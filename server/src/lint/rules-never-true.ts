@@ -8,6 +8,7 @@ export const rulesNeverTrue: Rule = {
   id: 'rules/never-true',
   title: 'Condition that never holds',
   severity: 'warning',
+  inParts: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/variables/predefined_variables/',
   *check({ pipeline }) {

@@ -1,30 +1,60 @@
 /** Asks all rules, in the attempt and, where they say so, in the other kinds of pipelines; says each thing once. */
+import type { Job } from '../pipeline/job.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { at, type Node, text } from '../syntax/node.ts';
 import type { Piece } from '../text/span.ts';
-import { rules } from './index.ts';
 import type { LintFinding, LintQuestion, Rule, Situation } from './rule.ts';
 
 export interface Found extends LintFinding {
   readonly rule: Rule;
 }
 
-/** What all rules find, in the order of the rules. */
-export function found(question: LintQuestion): readonly Found[] {
+/** Whether somebody has said that this is known and accepted. */
+export type IsIgnored = (rule: Rule, finding: LintFinding) => boolean;
+
+/** What the rules find, in the order of the rules. */
+export function found(question: LintQuestion, rules: readonly Rule[], isIgnored: IsIgnored): readonly Found[] {
   const findings: Found[] = [];
   for (const rule of rules) {
-    const here = once(question, rule.check(question));
+    const here = once(question, asked(rule, question, isIgnored));
     findings.push(...here.map((it) => ({ rule, ...it })));
-    if (rule.everyKind) findings.push(...elsewhere(rule, question, here).map((it) => ({ rule, ...it })));
+    if (rule.everyKind) findings.push(...elsewhere(rule, question, here, isIgnored).map((it) => ({ rule, ...it })));
   }
   return findings;
 }
 
+/** What a template that could not be read says of a job may change everything: nothing is said of such a job then. */
+function* asked(rule: Rule, question: LintQuestion, isIgnored: IsIgnored): Iterable<LintFinding> {
+  for (const finding of rule.check(question)) {
+    const job = question.outcome.jobs.get(finding.job ?? '')?.job;
+    const told = rule.inParts || !job || isWhole(question.pipeline, job);
+    if (told && !isIgnored(rule, finding)) yield finding;
+  }
+}
+
+function isWhole({ config: { root, extendsOf, open } }: Pipeline, { baseName }: Job): boolean {
+  if (open.length === 0) return true;
+  return [baseName, ...(extendsOf.get(baseName) ?? [])].every((name) =>
+    basesOf(at(root, name, 'extends')).every((base) => root.entries.has(base)),
+  );
+}
+
+function basesOf(node: Node | undefined): readonly string[] {
+  return (node?.kind === 'seq' ? node.items : [node]).flatMap((it) => text(it) ?? []);
+}
+
 /** What does not happen in the attempt itself, with the words for where it does. */
-function elsewhere(rule: Rule, question: LintQuestion, here: readonly LintFinding[]): readonly LintFinding[] {
+function elsewhere(
+  rule: Rule,
+  question: LintQuestion,
+  here: readonly LintFinding[],
+  isIgnored: IsIgnored,
+): readonly LintFinding[] {
   const known = new Causes<LintFinding>();
   for (const it of here) known.put(it, it);
   const more = new Causes<{ readonly finding: LintFinding; readonly where: Situation[] }>();
   for (const situation of question.elsewhere ?? []) {
-    for (const finding of once(question, rule.check(inSituation(question, situation)))) {
+    for (const finding of once(question, asked(rule, inSituation(question, situation), isIgnored))) {
       if (known.at(finding)) continue;
       const there = more.at(finding);
       if (!there) more.put(finding, { finding, where: [situation] });

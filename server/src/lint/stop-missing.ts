@@ -23,12 +23,12 @@ export const stopMissing: Rule = {
 const ofBranches = /CI_COMMIT_REF_SLUG|CI_COMMIT_REF_NAME|CI_COMMIT_BRANCH|CI_MERGE_REQUEST_(I?ID|SOURCE_BRANCH_NAME)/;
 
 function left(
-  { pipeline: { jobs }, attempt }: LintQuestion,
+  { pipeline: { jobs }, attempt, knowledge }: LintQuestion,
   { job: { job, included } }: Deployment,
 ): LintFinding | undefined {
   const { environment } = job;
   if (!environment || included === false || attempt.tag || attempt.ref === attempt.defaultBranch) return undefined;
-  if (!ofBranches.test(environment.name) || !deploysBy(job)) return undefined;
+  if (!ofBranches.test(environment.name) || !deploysBy(job, knowledge?.deployCommands)) return undefined;
   if (environment.onStop !== undefined || environment.autoStopIn !== undefined) return undefined;
   if (jobs.some((it) => it.environment?.action === 'stop' && it.environment.name === environment.name))
     return undefined;

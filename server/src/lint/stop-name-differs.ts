@@ -7,6 +7,7 @@ export const stopNameDiffers: Rule = {
   id: 'stop/name-differs',
   title: 'Stop job of another environment',
   severity: 'warning',
+  inParts: true,
   everyKind: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#environmenton_stop',

@@ -27,7 +27,8 @@ export const stopNotManual: Rule = {
 function runsByItself({ stop: { job, included, possible } }: StopPair): boolean {
   const rules = job.rules?.map((it) => it.when ?? job.when) ?? [job.when];
   const whens = included === true ? possible.map((it) => it.when) : rules.filter((it) => it !== 'never');
-  return whens.length > 0 && !whens.includes('manual');
+  // `always` is said of a job that cleans up when the pipeline is over: that it runs by itself is its purpose.
+  return whens.length > 0 && !whens.includes('manual') && !whens.includes('always');
 }
 
 function finding({ start, stop, span }: StopPair): LintFinding {

@@ -6,6 +6,7 @@ import type { DeploymentTier, Job } from '../pipeline/job.ts';
 import type { Effect, EnvironmentOutcome, JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
+import { matches } from './glob.ts';
 import { onlySpeaks, rehearsalOf } from './rehearsals.ts';
 import type { LintQuestion } from './rule.ts';
 
@@ -51,14 +52,19 @@ export function isCertain({ outcome }: { readonly outcome: Outcome }, { included
 }
 
 /** The tier that counts: the stored one, once the environment exists. `undefined` where it is not known. */
-export function tierOf({ name, tier }: EnvironmentOutcome, { settings }: Snapshot): DeploymentTier | undefined {
+function tierOf({ name, tier }: EnvironmentOutcome, { settings }: Snapshot): DeploymentTier | undefined {
   const stored = settings.environments.known ? settings.environments.value.find((it) => it.name === name) : undefined;
   if (stored?.tier) return stored.tier;
   return typeof tier === 'string' ? tier : undefined;
 }
 
-/** Whether the tier that counts is production. */
-export function isProduction({ environment }: Deployment, { snapshot }: Pick<LintQuestion, 'snapshot'>): boolean {
+/** Whether the tier that counts is production, or the project says that the environment is. */
+export function isProduction(
+  { environment }: Deployment,
+  { snapshot, knowledge }: Pick<LintQuestion, 'snapshot' | 'knowledge'>,
+): boolean {
+  const { name } = environment;
+  if (typeof name === 'string' && knowledge?.productionEnvironments.some((it) => matches(it, name))) return true;
   return tierOf(environment, snapshot) === 'production';
 }
 

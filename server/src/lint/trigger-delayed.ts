@@ -6,6 +6,7 @@ export const triggerDelayed: Rule = {
   id: 'trigger/delayed',
   title: 'Trigger job that cannot be delayed',
   severity: 'warning',
+  inParts: true,
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_control/#run-a-job-after-a-delay',
   *check({ pipeline }) {

@@ -17,7 +17,7 @@ export const upstreamBypassedGate: Rule = {
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#needs',
   *check(question) {
-    const gates = [...question.outcome.jobs.values()].filter(isGate);
+    const gates = [...question.outcome.jobs.values()].filter((it) => isGate(it, question));
     if (gates.length === 0) return;
     for (const deployment of certainDeployments(question)) {
       const gate = bypassed(question, deployment, gates);
@@ -27,10 +27,12 @@ export const upstreamBypassedGate: Rule = {
 };
 
 /** A blocking manual job that is there to be pressed and does nothing else that could be its purpose. */
-function isGate({ job, included, possible }: JobOutcome): boolean {
+function isGate({ job, included, possible }: JobOutcome, { knowledge }: LintQuestion): boolean {
   const [effect] = possible;
   if (included !== true || possible.length !== 1 || job.kind === 'trigger') return false;
-  return effect?.when === 'manual' && !effect.allowFailure && !job.environment && !deploysBy(job);
+  return (
+    effect?.when === 'manual' && !effect.allowFailure && !job.environment && !deploysBy(job, knowledge?.deployCommands)
+  );
 }
 
 function bypassed(

@@ -1,6 +1,7 @@
 /** `upstream/unreachable`: a needed job is not in this kind of pipeline, so GitLab creates no pipeline at all. */
 
 import { sentence } from '../gates/words.ts';
+import { evaluate } from '../pipeline/evaluate.ts';
 import type { Need } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
@@ -23,9 +24,20 @@ export const upstreamUnreachable: Rule = {
         if (other) missing.set(other, [...(missing.get(other) ?? []), { job, need }]);
       }
     }
-    for (const [other, needing] of missing) yield* finding(other, needing);
+    const there = usually(question);
+    for (const [other, needing] of missing) if (there(other)) yield* finding(other, needing);
   },
 };
+
+/**
+ * Nobody knows on which branch a schedule runs: only what is missing because it is a schedule is missing for sure,
+ * while it would be there after a push to the same branch.
+ */
+function usually({ pipeline, attempt, elsewhere }: LintQuestion): (job: JobOutcome) => boolean {
+  if (attempt.source !== 'schedule' || elsewhere) return () => true;
+  const pushed = evaluate(pipeline, { ...attempt, source: 'push' });
+  return ({ job }) => pushed.jobs.get(job.name)?.included !== false;
+}
 
 interface Needing {
   readonly job: JobOutcome;
