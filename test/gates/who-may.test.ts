@@ -126,3 +126,18 @@ test('the protection of the environment holds for stopping, too', () => {
   const blind = may(undone, { protectedEnvironments: 'forbidden' }).stop;
   assert.deepEqual([blind?.known, blind?.users, blind?.roles], [false, [], []]);
 });
+
+test('it is said whose rights count, and whose they are taken to be', () => {
+  const why = (given: Record<string, unknown>, settings = {}) => {
+    const [report] = analysisOf(automatic, settings, attemptOf(given)).reports;
+    return report?.findings.find((it) => it.gate.id === 'pipeline')?.why ?? '';
+  };
+  assert.match(why({ source: 'schedule' }), /runs as the owner of the schedule, which Dana is taken to be\.$/);
+  assert.match(why({ source: 'trigger' }), /runs as the owner of the trigger token, which Dana is taken to be\.$/);
+  assert.match(
+    why({ source: 'schedule', as: null }),
+    /the owner of the schedule, and who that is is not known here\. /,
+  );
+  assert.match(why({ source: 'schedule', as: 'rae' }), /owner of the schedule, which Rae is taken to be\. GitLab says/);
+  assert.doesNotMatch(why({ source: 'push' }), /runs as/);
+});

@@ -1,20 +1,23 @@
 /** The whole engine in one call: a pipeline, an attempt and the settings in, a report on every deploy job out. */
+import { forecastOf } from '../gates/ahead.ts';
 import type { Finding } from '../gates/gate.ts';
 import { type Person, personOf } from '../gates/person.ts';
 import { pushesOf } from '../gates/push-lines.ts';
 import { worst } from '../gates/verdict.ts';
 import type { Who } from '../gates/who.ts';
 import { deploysBy } from '../lint/deploy-commands.ts';
-import { found } from '../lint/run.ts';
+import { lint } from '../lint/lint.ts';
+import { type Policy, standardPolicy } from '../lint/policy.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { startsBy } from '../pipeline/process/words.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Analysis, JobReport } from './analysis.ts';
 import { answersOn, type Circumstances, type StartedWith } from './answers.ts';
-import { type Below, downstreamAnalysis, startedIn } from './below.ts';
+import { belowOf, downstreamAnalysis, type JudgedStart, startedIn } from './below.ts';
 import { otherKinds } from './kinds.ts';
 import { type Readings, type Scene, sceneOf } from './scene.ts';
 
@@ -24,6 +27,7 @@ import { type Readings, type Scene, sceneOf } from './scene.ts';
  * @param attempt what is known of it; the settings fill in what they can (default branch, protected ref, freeze).
  * @param files paths of the checkout, for `rules:exists`; absent or `'unresolved'` = not known.
  * @param readings the downstream pipelines, as far as they have been read. Without them they are not known.
+ * @param policy how the project wants to be linted.
  */
 export function analyse(
   pipeline: Pipeline,
@@ -31,31 +35,40 @@ export function analyse(
   snapshot: Snapshot,
   files?: readonly string[] | 'unresolved',
   readings?: Readings,
+  policy?: Policy,
 ): Analysis {
-  return judge(sceneOf({ pipeline, attempt, snapshot, files }, readings));
+  return judge(sceneOf({ pipeline, attempt, snapshot, files }, readings), policy);
 }
 
 /** Judges every deploy job of a scene, those of the pipelines that it starts first. */
-export function judge({ pipeline, attempt, outcome, snapshot, files, downstream }: Scene): Analysis {
-  const below = downstream.map((it): Below => ({ started: it, ...(it.scene && { analysis: judge(it.scene) }) }));
+export function judge(scene: Scene, policy: Policy = standardPolicy): Analysis {
+  const { pipeline, attempt, outcome, snapshot, files, downstream } = scene;
+  const starts = downstream.map(
+    (it): JudgedStart => ({ started: it, ...(it.scene && { analysis: judge(it.scene, policy) }) }),
+  );
   const person = personIn(attempt, snapshot);
-  const circumstances = { pipeline, attempt, outcome, snapshot, person };
+  const below = belowOf(outcome, starts);
+  const circumstances = { pipeline, attempt, outcome, snapshot, person, ...(below && { below }) };
   const reports = [...outcome.jobs.values()]
-    .filter((it) => isDeployJob(pipeline, it.job))
-    .map((it) => reportOn(circumstances, it, startedIn(below, it)));
-  const lint = once(() =>
-    found({
-      ...circumstances,
-      findings: byJob(reports),
-      who: whoByJob(reports),
-      elsewhere: otherKinds({ pipeline, attempt, snapshot, files }),
-    }),
+    .filter((it) => isDeployJob(pipeline, it.job, policy))
+    .map((it) => reportOn(circumstances, it, startedIn(starts, it)));
+  const findings = once(() =>
+    lint(
+      {
+        ...circumstances,
+        findings: byJob(reports),
+        who: whoByJob(reports),
+        elsewhere: otherKinds({ pipeline, attempt, snapshot, files }),
+      },
+      policy,
+    ),
   );
   return {
-    ...{ pipeline, attempt, outcome, snapshot, reports, downstream: below.map(downstreamAnalysis) },
+    ...{ pipeline, attempt, outcome, snapshot, reports, policy, downstream: starts.map(downstreamAnalysis) },
+    ...(below && { below }),
     // Verdicts are asked for more often than findings, and do not wait for them.
     get lint() {
-      return lint();
+      return findings();
     },
   };
 }
@@ -83,13 +96,22 @@ function reportOn(circumstances: Circumstances, job: JobOutcome, started: Starte
   const looksLike = !job.job.environment && !job.job.trigger;
   const { findings, who, may } = answersOn(circumstances, job, started);
   const steps = once(may);
+  const starts = once(() => startsAs(circumstances, job));
   return {
     ...{ job, looksLike, findings, verdict: verdictOf(job, circumstances.outcome, findings), who },
-    // Worked out for those alone who show it.
+    // These are worked out for those alone who show them.
+    get starts() {
+      return starts();
+    },
     get may() {
       return steps();
     },
   };
+}
+
+function startsAs(circumstances: Circumstances, { job }: JobOutcome): string | undefined {
+  const forecast = forecastOf(circumstances).of(job.name);
+  return forecast && startsBy(forecast);
 }
 
 /** The worst of the gates that count; `absent` where rules keep the job out. */
@@ -103,9 +125,11 @@ function verdictOf(job: JobOutcome, outcome: Outcome, findings: readonly Finding
 }
 
 /** Contracts §4: jobs with an environment, trigger jobs, jobs that look like deployments, jobs that push. */
-function isDeployJob(pipeline: Pipeline, job: Job): boolean {
+function isDeployJob(pipeline: Pipeline, job: Job, { deployCommands }: Policy): boolean {
   if (job.environment ?? job.trigger) return true;
-  return deploysBy(job) !== undefined || pushesOf(pipeline, job).some((it) => it.credential === 'job-token');
+  return (
+    deploysBy(job, deployCommands) !== undefined || pushesOf(pipeline, job).some((it) => it.credential === 'job-token')
+  );
 }
 
 function byJob(reports: readonly JobReport[]): ReadonlyMap<string, readonly Finding[]> {

@@ -1,8 +1,10 @@
 /** Everything there is to say about one entry file, one attempt and one state of the settings. Immutable. */
 import type { Finding } from '../gates/gate.ts';
+import type { Below } from '../gates/started.ts';
 import type { Verdict } from '../gates/verdict.ts';
 import type { Who } from '../gates/who.ts';
 import type { WhoMay } from '../gates/who-may.ts';
+import type { Policy } from '../lint/policy.ts';
 import type { LintFinding, Rule } from '../lint/rule.ts';
 import type { Missing } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
@@ -15,11 +17,15 @@ export interface Analysis {
   readonly attempt: Attempt;
   readonly outcome: Outcome;
   readonly snapshot: Snapshot;
+  /** How the project wants to be linted. */
+  readonly policy: Policy;
   /** Of deploy jobs, in GitLab's order. */
   readonly reports: readonly JobReport[];
   readonly lint: readonly RuleFinding[];
   /** The pipelines that its trigger jobs start, in the order of the jobs; what is behind jobs that are not there is left out. */
   readonly downstream: readonly DownstreamAnalysis[];
+  /** The same as the gates look at it; absent where nothing is started. */
+  readonly below?: Below;
 }
 
 /** What a trigger job starts. */
@@ -47,6 +53,8 @@ export interface JobReport {
   /** `absent`: rules keep it out of this attempt's pipeline. */
   readonly verdict: Verdict | { readonly kind: 'absent' };
   readonly who: Who;
+  /** "runs by itself after `build`": what follows "this job" where nothing holds it; else `undefined`. */
+  readonly starts: string | undefined;
   /** The same of each single step: starting the pipeline, playing the job, approving, stopping the environment. */
   readonly may: WhoMay;
 }

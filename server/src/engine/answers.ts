@@ -88,10 +88,11 @@ interface Watched extends Question {
   readonly watch: Watch;
 }
 
-function watched(about: Pick<Question, 'job' | 'effect' | 'downstream'>, watch: Watch): Question {
-  const { pipeline, attempt, outcome, snapshot, person } = watch.circumstances;
-  const { job, effect, downstream } = about;
-  const question: Watched = { pipeline, attempt, outcome, job, effect, snapshot, person, watch };
+function watched(of: Pick<Question, 'job' | 'effect' | 'downstream'>, watch: Watch): Question {
+  const { pipeline, attempt, outcome, snapshot, person, below } = watch.circumstances;
+  const { job, effect, downstream } = of;
+  const about = { pipeline, attempt, outcome, job, effect, snapshot, person };
+  const question: Watched = { ...about, watch, ...(below && { below }) };
   Object.defineProperties(question, watchers);
   return downstream ? Object.assign(question, { downstream }) : question;
 }

@@ -1,23 +1,26 @@
 /** From the analysis of a downstream pipeline to what the gates of its trigger job want to know of it. */
+
+import { forecastOf } from '../gates/ahead.ts';
+import { endOf } from '../gates/awaited.ts';
 import type { Finding, Question } from '../gates/gate.ts';
-import type { Started, StartedJob, StartedPipeline } from '../gates/started.ts';
+import type { Below, Started, StartedJob, StartedPipeline } from '../gates/started.ts';
 import { type Verdict, worst } from '../gates/verdict.ts';
 import { sentence } from '../gates/words.ts';
 import { isUnknown } from '../logic/tri.ts';
-import type { Effect, JobOutcome } from '../pipeline/outcome.ts';
+import type { Effect, JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Analysis, DownstreamAnalysis, JobReport } from './analysis.ts';
 import { locate } from './report.ts';
 import type { StartedScene } from './scene.ts';
 
 /** A pipeline that a trigger job starts, judged as far as it was read. */
-export interface Below {
+export interface JudgedStart {
   readonly started: StartedScene;
   readonly analysis?: Analysis;
 }
 
 /** What `job` starts with each of its effects. */
 export function startedIn(
-  below: readonly Below[],
+  below: readonly JudgedStart[],
   { job }: JobOutcome,
 ): (effect: Effect) => Pick<Question, 'downstream'> {
   const its = below
@@ -29,19 +32,28 @@ export function startedIn(
   };
 }
 
-function startedOf({ started, analysis }: Below): Started {
+/** What all jobs of the pipeline with `outcome` start; `undefined` where none of them starts anything. */
+export function belowOf(outcome: Outcome, below: readonly JudgedStart[]): Below | undefined {
+  if (below.length === 0) return undefined;
+  const byJob = new Map<string, Started[]>();
+  for (const it of below) byJob.set(it.started.job, [...(byJob.get(it.started.job) ?? []), startedOf(it)]);
+  return { of: outcome, startedBy: (job) => byJob.get(job) ?? [] };
+}
+
+function startedOf({ started, analysis }: JudgedStart): Started {
   const { job: _, effects: _effects, entry: _entry, scene: _scene, ...rest } = started;
   return { ...rest, ...(analysis && { pipeline: startedPipeline(analysis, started) }) };
 }
 
 function startedPipeline(analysis: Analysis, { start, project }: StartedScene): StartedPipeline {
-  const { outcome, pipeline, reports } = analysis;
+  const { outcome, pipeline, reports, below } = analysis;
   const elsewhere = start.target.kind === 'project' ? ` of \`${project}\`` : '';
   return {
     created: outcome.created,
     ...(outcome.message !== undefined && { message: outcome.message }),
     open: pipeline.config.open,
     jobs: reports.filter((it) => it.verdict.kind !== 'absent').map((it) => startedJob(analysis, it, elsewhere)),
+    end: endOf(forecastOf(analysis), below),
   };
 }
 
@@ -84,7 +96,7 @@ function isOnItsOwn({ included, possible }: JobOutcome, findings: readonly Findi
   return !effect.allowFailure && effect.when !== 'manual' && !findings.some((it) => it.verdict.kind === 'wait');
 }
 
-export function downstreamAnalysis({ started, analysis }: Below): DownstreamAnalysis {
+export function downstreamAnalysis({ started, analysis }: JudgedStart): DownstreamAnalysis {
   const { job, start, project, ref, entry, missing } = started;
   return {
     job,

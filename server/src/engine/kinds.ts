@@ -56,8 +56,9 @@ function kindOf(attempt: Attempt): PipelineKind {
   return attempt.ref === (attempt.defaultBranch ?? 'main') ? 'default-branch' : 'branch';
 }
 
-/** Includes that are chosen by what makes the kinds differ. */
-function dependsOnKind({ config: { dependsOn, includes } }: Pipeline): boolean {
+/** Includes that are chosen by what makes the kinds differ, or that may bring a workflow which leaves kinds out. */
+function dependsOnKind({ config: { dependsOn, includes, open }, workflow }: Pipeline): boolean {
+  if (open.length > 0 && !workflow?.rules) return true;
   if (includes.some((it) => it.state === 'skipped-by-rules' || it.state === 'undecided')) return true;
   return [...dependsOn].some((it) => /^CI_(COMMIT|MERGE_REQUEST|PIPELINE_SOURCE|OPEN_MERGE)/.test(it));
 }

@@ -8,12 +8,12 @@ import { locate } from './report.ts';
 const shownGates = 3;
 
 /** One line that answers: what the gates that decide the verdict do. */
-export function headline({ verdict, findings, job }: JobReport): string {
+export function headline({ verdict, findings, job, starts }: JobReport): string {
   if (verdict.kind === 'absent') return `Not in this pipeline: ${job.because.text}`;
   if (verdict.kind === 'pass') {
     // What lets pass and still wants to be heard: a freeze that is ignored, a trigger past every gate.
     const note = findings.find((it) => it.todo !== undefined && !it.gate.risk);
-    return note ? capital(note.what) : 'Will run';
+    return capital(note?.what ?? starts ?? 'will run');
   }
   const deciding = findings.filter(
     (it) => it.verdict.kind === verdict.kind && !(it.gate.risk && verdict.kind === 'unknown'),
@@ -69,7 +69,7 @@ interface Started extends DownstreamAnalysis {
 }
 
 /** "a child pipeline on `main` (`ci/child.yml`)", without the marks of Markdown. */
-export function startedWords({ kind, project, ref, entry }: DownstreamAnalysis): string {
+function startedWords({ kind, project, ref, entry }: DownstreamAnalysis): string {
   const what = kind === 'child' ? 'a child pipeline' : `a pipeline in ${project}`;
   return `${what}${ref === undefined ? '' : ` on ${ref}`}${entry === '' ? '' : ` (${entry})`}`;
 }

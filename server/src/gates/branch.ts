@@ -1,11 +1,11 @@
 /** Protected branches and tags: GitLab asks again for the right to the ref when somebody presses a job. */
 import { any, isUnknown, type Missing } from '../logic/tri.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { somebodyWho } from './helpers.ts';
 import { manualText } from './manual-text.ts';
 import { refFacts, refHolders, refWords } from './ref-words.ts';
 import { canRunJobsOn, isProtectedRef, refSettings } from './refs.ts';
 import { isRefusedByRef, mayPress } from './run.ts';
+import { somebodyWho } from './somebody-who.ts';
 import { startOf } from './subject.ts';
 import { distinct } from './unread.ts';
 import { either, missingRemedy, missingSentences, quoted } from './words.ts';

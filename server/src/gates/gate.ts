@@ -6,7 +6,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingKey, Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { Person } from './person.ts';
-import type { Started } from './started.ts';
+import type { Below, Started } from './started.ts';
 import type { Verdict } from './verdict.ts';
 
 /** All a gate may look at. Pure data: no clock, no network. */
@@ -22,6 +22,8 @@ export interface Question {
   readonly person: Person;
   /** What the trigger job of the question starts; absent for other jobs, and for one that its rules keep out. */
   readonly downstream?: Started;
+  /** What all trigger jobs of the pipeline start; absent where that is not looked at. */
+  readonly below?: Below;
 }
 
 /** A gate as everything else sees it. */

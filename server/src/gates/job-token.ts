@@ -13,6 +13,7 @@ import {
   refMatches,
   refSettings,
 } from './refs.ts';
+import { shallowHint } from './shallow.ts';
 import { mayPushWithToken, type TokenPushRefusal } from './token-push.ts';
 import { distinct, unread } from './unread.ts';
 import { both, missingRemedy, missingSentences, quoted } from './words.ts';
@@ -106,7 +107,7 @@ function pass(question: Question, push: GitPush): Answer {
   return {
     verdict: { kind: 'pass' },
     what: `pushes ${targetWords(push, question)} with the job token; no pipeline follows`,
-    why: `The project lets job tokens push, and ${question.person.label} may push there. GitLab never starts a pipeline for such a push.`,
+    why: `The project lets job tokens push, and ${question.person.label} may push there. GitLab never starts a pipeline for such a push.${shallowHint(question)}`,
     todo: 'If a pipeline should follow, push with a project access token instead.',
     span: push.span,
     facts: [{ setting: 'jobTokenPushAllowed', detail: 'on' }],
@@ -182,7 +183,7 @@ function unknownAnswer(question: Question, push: GitPush, open: readonly Missing
   return {
     verdict: { kind: 'unknown', missing },
     what: `may fail at \`git push\`: whether the job token may push ${targetWords(push, question)} is not known`,
-    why: `A job token pushes only to its own project, where the project allows it, and with the rights of whoever runs the job. No pipeline follows. ${missingSentences(missing)}`,
+    why: `A job token pushes only to its own project, where the project allows it, and with the rights of whoever runs the job. No pipeline follows. ${missingSentences(missing)}${shallowHint(question)}`,
     todo: missingRemedy(missing),
     span: push.span,
     facts: factsOf(missing),

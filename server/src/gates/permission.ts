@@ -2,7 +2,6 @@
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import { failureText } from './failure-texts.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { somebodyWho } from './helpers.ts';
 import { manualText } from './manual-text.ts';
 import { isProtected } from './protection.ts';
 import {
@@ -15,6 +14,7 @@ import {
   standing,
 } from './ruleset-words.ts';
 import { canRun, isRefusedToDeploy } from './run.ts';
+import { somebodyWho } from './somebody-who.ts';
 import { type Deployment, deploymentOf, type Start, startOf } from './subject.ts';
 import { distinct } from './unread.ts';
 import { both, missingRemedy, missingSentences, opening, quoted, roleName } from './words.ts';

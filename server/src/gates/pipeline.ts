@@ -3,11 +3,11 @@ import { all, isUnknown, type Missing, not, type Tri } from '../logic/tri.ts';
 import type { PipelineSource } from '../pipeline/attempt.ts';
 import type { Creation, CreationRefusal } from './creation.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { somebodyWho } from './helpers.ts';
 import type { Person } from './person.ts';
 import { refFacts, refHolders } from './ref-words.ts';
 import { isProtectedBranch, isProtectedTag, refSettings } from './refs.ts';
 import { creationOf, mayPress } from './run.ts';
+import { somebodyWho } from './somebody-who.ts';
 import { eitherWay, startOf } from './subject.ts';
 import { distinct } from './unread.ts';
 import { either, missingRemedy, missingSentences, opening, quoted, roleName } from './words.ts';
@@ -75,9 +75,13 @@ const runsAs: Partial<Readonly<Record<PipelineSource, string>>> = {
   parent_pipeline: 'A child pipeline runs as the user of the trigger job that starts it',
 };
 
+/** Nothing that is read tells who owns a schedule or a trigger token; of a pipeline told from above it is certain. */
 function whoseRights({ attempt, person }: Question): string {
   const text = runsAs[attempt.source];
-  return text === undefined ? '' : ` ${text}: ${person.label} here.`;
+  if (text === undefined) return '';
+  const { actor, upstream = [] } = attempt;
+  if (actor.kind === 'nobody' && actor.stranger === undefined) return ` ${text}, and who that is is not known here.`;
+  return upstream.length > 0 ? ` ${text}: ${person.label} here.` : ` ${text}, which ${person.label} is taken to be.`;
 }
 
 function pass(question: Question): Answer {
@@ -186,7 +190,8 @@ function roleReasons(question: Question): { readonly why: string; readonly todo:
   };
 }
 
-function unknownAnswer({ attempt, person, job }: Question, open: readonly Missing[]): Answer {
+function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
+  const { attempt, person, job } = question;
   const missing = distinct(open);
   const noActor = missing.some((it) => it.kind === 'actor');
   return {
@@ -194,7 +199,7 @@ function unknownAnswer({ attempt, person, job }: Question, open: readonly Missin
     what: noActor
       ? `needs somebody who may start a pipeline on \`${attempt.ref}\`; it is not known who tries`
       : `may never be created: whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known`,
-    why: `It takes the role of a Developer and the right to the ${attempt.tag ? 'tag' : 'branch'}. ${missingSentences(missing)}`,
+    why: `It takes the role of a Developer and the right to the ${attempt.tag ? 'tag' : 'branch'}.${whoseRights(question)} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: job.job.key.span,
     facts: factsOf(missing),

@@ -59,7 +59,7 @@ export function refMatches(pattern: string, ref: string): boolean {
 }
 
 /** `push_code`: the role of a Developer in a project that is not archived. */
-export function mayPushCode(person: Person, { archived }: Pick<RefSettings, 'archived'>): Tri {
+function mayPushCode(person: Person, { archived }: Pick<RefSettings, 'archived'>): Tri {
   return all([isDeveloper(person), not(archived)]);
 }
 

@@ -19,7 +19,7 @@ function rulesetSubject({ level, name, groupId, groupPath }: ProtectedEnvironmen
     : `The group ${groupWords(groupId, groupPath, snapshot)} protects every environment of the tier \`${name}\``;
 }
 
-export function holdersOf(ruleset: ProtectedEnvironment, snapshot: Snapshot): readonly string[] {
+function holdersOf(ruleset: ProtectedEnvironment, snapshot: Snapshot): readonly string[] {
   return [...new Set(ruleset.deployAccess.map((row) => rowHolders(row, ruleset, snapshot)))];
 }
 

@@ -2,6 +2,7 @@
 import type { Missing, Tri } from '../logic/tri.ts';
 import type { Actor } from '../pipeline/attempt.ts';
 import type { ChainFailure, Start } from '../pipeline/downstream.ts';
+import type { Outcome } from '../pipeline/outcome.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Question } from './gate.ts';
 import { type Person, personOf } from './person.ts';
@@ -35,6 +36,25 @@ export interface StartedPipeline {
   readonly open: readonly Missing[];
   /** Its deploy jobs, those left out that this attempt leaves out. */
   readonly jobs: readonly StartedJob[];
+  /** Whether it comes to its end while nobody does anything. */
+  readonly end: End;
+}
+
+/** How a pipeline ends that nobody touches. */
+export interface End {
+  /** Whether it stops before its end. */
+  readonly stops: Tri;
+  /** What for, as far as it is known: completes "it waits for". */
+  readonly for?: string;
+  /** Whether somebody has to press something, and not just a timer to end. */
+  readonly byHand: boolean;
+}
+
+/** What all the trigger jobs of one pipeline start. */
+export interface Below {
+  readonly of: Outcome;
+  /** One for each different thing that the job may start; none for a job that starts nothing. */
+  startedBy(job: string): readonly Started[];
 }
 
 /** A deploy job of it. */

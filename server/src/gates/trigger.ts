@@ -4,9 +4,9 @@ import type { Span } from '../text/span.ts';
 import type { BridgeFailure } from './bridge.ts';
 import { failureText } from './failure-texts.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { somebodyWho } from './helpers.ts';
 import { standing } from './ruleset-words.ts';
 import { canRun, triggerFailure } from './run.ts';
+import { somebodyWho } from './somebody-who.ts';
 import { distinct } from './unread.ts';
 import { missingRemedy, missingSentences, quoted } from './words.ts';
 

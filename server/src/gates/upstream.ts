@@ -1,11 +1,13 @@
 /** Jobs ahead that stop: manual ones, delayed ones, and those that wait for approvals. */
+import type { Job } from '../pipeline/job.ts';
 import type { Fate, Holder, JobForecast } from '../pipeline/process/forecast.ts';
 import { names } from '../pipeline/process/words.ts';
 import type { Span } from '../text/span.ts';
 import { approvalReads, forecastFor } from './ahead.ts';
+import { waitsFor } from './awaited.ts';
 import { type Answer, type Fact, factsOf, type Gate, type Question } from './gate.ts';
 import { whenSpan } from './places.ts';
-import { missingRemedy, missingSentences } from './words.ts';
+import { missingRemedy, missingSentences, sentence } from './words.ts';
 
 /**
  * Names the nearest job ahead that holds this one, over needs and over stages; ordinary jobs ahead are no gate.
@@ -35,7 +37,7 @@ function held(question: Question, { ahead, fate, missing }: JobForecast, certain
   const open = perhaps.length > 0 ? ` Perhaps also ${names(perhaps)}: ${missingSentences(missing)}` : '';
   return {
     verdict: { kind: 'wait' },
-    what: nearest ? `${action(nearest)}${rest > 0 ? `, and for ${rest} more ahead of that` : ''}` : 'waits',
+    what: nearest ? `${action(question, nearest)}${rest > 0 ? `, and for ${rest} more ahead of that` : ''}` : 'waits',
     why: nearest ? `${because(question, nearest)}${others}${open}` : '',
     todo: `${remedy(certain)}${asWhom(certain, fate)}`,
     span: whereItWaits(question, nearest),
@@ -45,32 +47,34 @@ function held(question: Question, { ahead, fate, missing }: JobForecast, certain
 }
 
 /** What the nearest one does to this job: completes "this job …". */
-function action({ job: { job, possible }, stop, does }: Holder): string {
-  const name = `\`${job.name}\``;
-  if (does === 'skips') {
-    return stop === 'approval'
-      ? `is skipped until \`${job.name}\`, an optional manual job that it needs, is approved and started`
-      : `is skipped until somebody plays the optional manual job ${name}`;
-  }
-  switch (stop) {
-    case 'delayed':
-      return `waits for ${name}, which starts by itself after ${possible[0]?.startIn ?? 'a while'}`;
-    case 'approval':
-      return `waits for ${name}, which has to be approved and started by hand`;
-    default:
-      return `waits for somebody to start ${name}`;
-  }
+function action({ below }: Question, nearest: Holder): string {
+  const { job, stop, does } = nearest;
+  const name = `\`${job.job.name}\``;
+  if (does === 'holds') return `waits for ${waitsFor(nearest, below)}`;
+  if (stop === 'downstream') return `is skipped until the pipeline that ${name} starts gets through`;
+  return stop === 'approval'
+    ? `is skipped until ${name}, an optional manual job that it needs, is approved and started`
+    : `is skipped until somebody plays the optional manual job ${name}`;
 }
 
 function because(question: Question, { job: { job }, stop, does }: Holder): string {
   const name = `\`${job.name}\``;
   const needed = question.effect.needs?.some((it) => it.kind === 'job' && it.job === job.name);
   const how = needed ? 'this job needs it' : `it stands ahead of this job, in stage \`${job.stage}\``;
+  if (stop === 'downstream') return `${becauseOfStrategy(job, does)} ${sentence(how)}.`;
   if (does === 'skips')
     return `${name} may be left out, and ${how}: GitLab skips what needs a manual job that nobody has played.`;
   if (stop === 'delayed') return `${name} is delayed, and ${how}.`;
   if (stop === 'approval') return `The environment of ${name} asks for approvals, and ${how}.`;
   return `${name} is a blocking manual job, and ${how}.`;
+}
+
+/** A mirrored pipeline that waits makes its trigger job a manual one. */
+function becauseOfStrategy({ name, trigger }: Job, does: Holder['does']): string {
+  const strategy = `\`strategy: ${trigger?.strategy ?? 'depend'}\``;
+  return does === 'skips'
+    ? `With ${strategy} \`${name}\` waits as its pipeline does, and it may be left out: GitLab skips what needs it.`
+    : `With ${strategy} \`${name}\` is not done before its pipeline is.`;
 }
 
 function inShort({ job: { job }, stop, does }: Holder): string {
@@ -79,21 +83,31 @@ function inShort({ job: { job }, stop, does }: Holder): string {
     optional: does === 'skips' ? 'an optional manual job that is needed' : 'an optional manual job',
     delayed: 'a delayed job',
     approval: 'a job that waits for approvals',
+    downstream: 'a trigger job that waits for its pipeline',
   }[stop];
   return `\`${job.name}\` is ${kind}`;
 }
 
 /** In the order in which they have to be pressed: what is nearest to this job comes last. */
 function remedy(certain: readonly Holder[]): string {
-  const pressed = certain.filter((it) => it.stop !== 'delayed').map((it) => it.job.job.name);
-  if (pressed.length === 0) return 'Wait, or start the delayed job before its time.';
+  const pressed = certain.filter(isPressed).map((it) => it.job.job.name);
+  const awaited = certain.filter((it) => it.stop === 'downstream').map((it) => it.job.job.name);
+  const below =
+    awaited.length > 0
+      ? `See to the pipeline that ${names(awaited)} ${awaited.length === 1 ? 'waits' : 'wait'} for.`
+      : '';
+  if (pressed.length === 0) return below || 'Wait, or start the delayed job before its time.';
   const order = names(pressed.toReversed());
-  return pressed.length === 1 ? `Start ${order} first.` : `Start ${order} first, in this order.`;
+  return `${pressed.length === 1 ? `Start ${order} first.` : `Start ${order} first, in this order.`}${below && ` ${below}`}`;
+}
+
+function isPressed({ stop }: Holder): boolean {
+  return stop !== 'delayed' && stop !== 'downstream';
 }
 
 /** Folklore has it that whoever presses is the user from then on: only of jobs that had been skipped (gates.md §2.5). */
 function asWhom(certain: readonly Holder[], fate: Fate): string {
-  if (certain.every((it) => it.stop === 'delayed')) return '';
+  if (!certain.some(isPressed)) return '';
   return fate === 'skipped'
     ? ' This job then runs as whoever pressed.'
     : ' This job still runs as the user of the pipeline then, not as whoever pressed.';
@@ -145,5 +159,6 @@ function whereItWaits({ effect, job }: Question, holder: Pick<Holder, 'job'> | u
 }
 
 function stopSpan({ job: { job, possible }, stop }: Holder): Span {
+  if (stop === 'downstream') return job.trigger?.key.span ?? job.key.span;
   return stop === 'approval' && job.environment ? job.environment.nameSpan : whenSpan(job, possible[0]);
 }

@@ -210,15 +210,33 @@ function whomFor(needs: string | undefined): string {
   return `${/^[AEIOU]/i.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
+/** Rights from the most to the least: whoever has one has those after it. */
+const rights = ['Owner', 'Maintainer', 'membership of each group', 'membership of the groups', 'Developer', 'Reporter'];
+
+/** The right that covers the others. */
+function strongest(needs: readonly string[]): string | undefined {
+  const rank = (it: string) => {
+    const found = rights.findIndex((right) => it.startsWith(right));
+    return found < 0 ? rights.length : found;
+  };
+  return needs.toSorted((a, b) => rank(a) - rank(b))[0];
+}
+
+function isToken(needs: string): boolean {
+  return /^a .*token/.test(needs);
+}
+
 /** What somebody can do about facts that are not known. */
 export function missingRemedy(missing: readonly Missing[]): string {
   const settings = missing.filter((it) => it.kind === 'setting');
   if (settings.some((it) => it.why === 'signed-out')) return 'Sign in, or use a snapshot of the settings.';
   if (missing.some((it) => it.kind === 'actor')) return 'Sign in, or name a person or a role to try it as.';
   if (settings.some((it) => it.why === 'offline')) return 'Try again when GitLab can be reached.';
-  const [needs] = settings.flatMap((it) => it.needs ?? []);
-  if (needs !== undefined && /^a .*token/.test(needs)) return `Use ${needs}.`;
-  if (settings.length > 0) return `Ask ${whomFor(needs)} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
+  const needs = settings.flatMap((it) => it.needs ?? []);
+  const token = needs.find(isToken);
+  if (token !== undefined) return `Use ${token}.`;
+  if (settings.length > 0)
+    return `Ask ${whomFor(strongest(needs))} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
   const variables = missing.flatMap((it) => (it.kind === 'variable' ? [`\`${it.name}\``] : []));
   if (variables.length > 0) return `Say what ${both(variables)} is, as a variable of the attempt.`;
   return 'It shows when the pipeline runs.';

@@ -36,7 +36,7 @@ export function whom(lifters: readonly Lifter[], { person }: LiveCase, otherwise
 }
 
 /** "`mia` (Mia Lindqvist)". */
-export function nameOf({ username, name }: Lifter): string {
+function nameOf({ username, name }: Lifter): string {
   return name === undefined ? `\`${username}\`` : `\`${username}\` (${name})`;
 }
 

@@ -2,6 +2,9 @@
 import type { CompleteStatus } from './status.ts';
 import { type AtTurn, type Turn, turn } from './turn.ts';
 
+/** With `strategy: mirror` a pipeline that waits for somebody makes its trigger job a manual one, too. */
+export type Meanwhile = 'running' | 'manual';
+
 /** A job that is in the pipeline, as far as processing looks at it. */
 export interface ProcessJob extends Omit<AtTurn, 'needsMode' | 'enqueueImmediately'> {
   readonly name: string;
@@ -10,6 +13,8 @@ export interface ProcessJob extends Omit<AtTurn, 'needsMode' | 'enqueueImmediate
   readonly allowFailure: boolean;
   /** What it needs; names that are not in the pipeline do not count. `undefined`: all stages before. */
   readonly needs?: readonly string[];
+  /** A trigger job that waits for its pipeline, where that stops: its own status until somebody sees to that. */
+  readonly meanwhile?: Meanwhile;
   /** Gets its turn like the others, but nobody waits for it: a job, or a variant of one, that is only asked about. */
   readonly ghost?: boolean;
 }

@@ -2,13 +2,26 @@
 import type { Missing, Tri } from '../../logic/tri.ts';
 import type { Effect, JobOutcome, Outcome } from '../outcome.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { aheadOf, type Cast, castOf } from './cast.ts';
-import { hasOpenJobs, isOpen, type Mood, missingFor, placeOf, type Roles, rolesOf, type Scene } from './roles.ts';
+import { aheadOf, type Cast, castOf, type ProcessJob } from './cast.ts';
+import {
+  type AwaitedPipeline,
+  hasOpenJobs,
+  isOpen,
+  type Mood,
+  missingFor,
+  placeOf,
+  type Roles,
+  rolesOf,
+  type Scene,
+} from './roles.ts';
 import type { Status } from './status.ts';
 import { type World, worldOf } from './world.ts';
 
-/** How a job stops when its turn comes. `optional`: by hand, and the pipeline goes on without it. */
-export type Stop = 'manual' | 'optional' | 'delayed' | 'approval';
+/**
+ * How a job stops when its turn comes. `optional`: by hand, and the pipeline goes on without it. `downstream`: it starts,
+ * and waits for its own pipeline, which stops.
+ */
+export type Stop = 'manual' | 'optional' | 'delayed' | 'approval' | 'downstream';
 
 export type Fate =
   /** It runs by itself. */
@@ -58,6 +71,12 @@ export interface Change {
   readonly to: Fate;
 }
 
+export interface Stops {
+  readonly holders: readonly Holder[];
+  /** What would settle those that are not certain. */
+  readonly missing: readonly Missing[];
+}
+
 export interface Forecast {
   /**
    * @param effect one of the job's possible ones; the likeliest where absent. A job that is not in this pipeline is
@@ -65,6 +84,8 @@ export interface Forecast {
    * @returns `undefined` for a name that is no job's.
    */
   of(job: string, effect?: Effect): JobForecast | undefined;
+  /** What keeps the pipeline from coming to its end while nobody does anything, in GitLab's order. */
+  stops(): Stops;
   /** What changes when `job`, which stops, is pressed and succeeds, and nothing else is pressed. */
   pressing(job: string): readonly Change[];
 }
@@ -72,9 +93,15 @@ export interface Forecast {
 /**
  * @param held whether a job's environment waits for approvals, by job name: such a job becomes a manual one when its
  * turn comes, blocking unless it may fail (gates.md §3.2).
+ * @param awaited the pipeline that a trigger job waits for, by job name. Without it no job waits for one.
  */
-export function forecast(pipeline: Pipeline, outcome: Outcome, held: (job: string) => Tri): Forecast {
-  const scene: Scene = { pipeline, outcome, held };
+export function forecast(
+  pipeline: Pipeline,
+  outcome: Outcome,
+  held: (job: string) => Tri,
+  awaited?: (job: string) => AwaitedPipeline | undefined,
+): Forecast {
+  const scene: Scene = { pipeline, outcome, held, ...(awaited && { awaited }) };
   const least = stageOf(scene, 'least');
   const most = hasOpenJobs(scene) ? stageOf(scene, 'most') : least;
   return {
@@ -82,6 +109,7 @@ export function forecast(pipeline: Pipeline, outcome: Outcome, held: (job: strin
       const job = outcome.jobs.get(name);
       return job && tell(least, most, job, effect);
     },
+    stops: () => stopsOf(least, most),
     pressing: (name) => changes(least, name),
   };
 }
@@ -153,10 +181,12 @@ function same(holding: readonly Standing[], { job }: Standing): Standing | undef
   return holding.find((it) => it.job === job);
 }
 
-function fateIn({ pressed }: World, played: readonly Status[], index: number): Fate {
+function fateIn({ cast, pressed }: World, played: readonly Status[], index: number): Fate {
   const status = played[index];
   if (pressed[index] === 'skipped') return 'needs-failure';
-  if (status === 'success') return 'starts';
+  // A trigger job that is not through yet has started all the same, unless it has to be pressed itself.
+  if (status === 'success' || status === 'running') return 'starts';
+  if (status === 'manual' && cast.jobs[index] && stopsBelow(cast.jobs[index])) return 'starts';
   if (status === 'skipped') return 'skipped';
   return status === 'created' ? 'held' : 'stops';
 }
@@ -165,7 +195,39 @@ function stopIn({ cast }: World, index: number): Stop | undefined {
   const job = cast.jobs[index];
   if (job?.needsApproval && job.action) return 'approval';
   if (job?.when === 'manual') return job.allowFailure ? 'optional' : 'manual';
-  return job?.when === 'delayed' && job.kind === 'build' ? 'delayed' : undefined;
+  if (job?.when === 'delayed' && job.kind === 'build') return 'delayed';
+  return job && stopsBelow(job) ? 'downstream' : undefined;
+}
+
+/** Whether the job starts by itself, and what it starts stops. */
+function stopsBelow({ meanwhile, when, needsApproval, action }: ProcessJob): boolean {
+  return meanwhile !== undefined && when !== 'manual' && !(needsApproval && action);
+}
+
+function stopsOf(least: Stage, most: Stage): Stops {
+  const certain = stopping(least);
+  const possible = least === most ? certain : stopping(most);
+  const both = possible.filter((it) => same(certain, it));
+  const some = [...possible, ...certain].filter((it) => !same(both, it));
+  const all = [
+    ...both.map((it): Holder => ({ ...it, certain: true })),
+    ...some.map((it): Holder => ({ ...it, certain: false })),
+  ];
+  const { scene } = most;
+  const open = some.map((it) => it.job).filter((it) => isOpen(scene, it));
+  const asked = open.length === 0 && some.length > 0 ? [...scene.outcome.jobs.values()] : open;
+  return { holders: all, missing: asked.filter((it) => isOpen(scene, it)).flatMap((it) => missingFor(scene, it)) };
+}
+
+/** The jobs whose turn has come and that are not done. */
+function stopping({ scene, world }: Stage): readonly Standing[] {
+  return world.untouched.flatMap((status, index) => {
+    const of = world.cast.jobs[index];
+    const job = outcomeAt(scene, world.cast, index);
+    const stop = stopIn(world, index);
+    if (!of || of.ghost || !job || !stop || (status === 'manual' && of.allowFailure)) return [];
+    return status === 'manual' || status === 'scheduled' || status === 'running' ? [{ job, stop, does: 'holds' }] : [];
+  });
 }
 
 /** Nearest first: what comes later in the pipeline is nearer, and side by side they stand as in the file. */

@@ -1,7 +1,7 @@
 /** Which of the jobs that share a resource group gets the free slot. */
 import type { Status } from './status.ts';
 
-export const processModes = ['unordered', 'oldest_first', 'newest_first', 'newest_ready_first'] as const;
+const processModes = ['unordered', 'oldest_first', 'newest_first', 'newest_ready_first'] as const;
 export type ProcessMode = (typeof processModes)[number];
 
 export interface Queued {

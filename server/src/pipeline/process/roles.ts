@@ -2,7 +2,7 @@
 import { isUnknown, type Missing, type Tri } from '../../logic/tri.ts';
 import type { Effect, JobOutcome, Outcome } from '../outcome.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { ProcessJob } from './cast.ts';
+import type { Meanwhile, ProcessJob } from './cast.ts';
 
 /** What is needed to process the pipeline of an attempt. */
 export interface Scene {
@@ -10,6 +10,15 @@ export interface Scene {
   readonly outcome: Outcome;
   /** Whether a job's environment waits for approvals, by job name. */
   readonly held: (job: string) => Tri;
+  /** What becomes of the pipeline that a trigger job waits for; absent for all other jobs. */
+  readonly awaited?: (job: string) => AwaitedPipeline | undefined;
+}
+
+/** A pipeline that a trigger job waits for (`strategy`). */
+export interface AwaitedPipeline {
+  /** Whether it stops until somebody does something or a timer ends. */
+  readonly stops: Tri;
+  readonly meanwhile: Meanwhile;
 }
 
 /** How to settle what is not decided: in favour of the jobs behind (`least` holding), or against them. */
@@ -34,13 +43,14 @@ export function hasOpenJobs(scene: Scene): boolean {
 /** Whether it is not decided that the job is there, what it gets, or whether approvals hold it. */
 export function isOpen(scene: Scene, { job, included, possible }: JobOutcome): boolean {
   if (included === false) return false;
+  if (isUnknown(scene.awaited?.(job.name)?.stops ?? false)) return true;
   return isUnknown(included) || possible.length > 1 || isUnknown(scene.held(job.name));
 }
 
 /** What would settle an open job. */
 export function missingFor(scene: Scene, { job, included, possible }: JobOutcome): readonly Missing[] {
-  const held = scene.held(job.name);
-  const missing = [...(isUnknown(included) ? included.missing : []), ...(isUnknown(held) ? held.missing : [])];
+  const facts: readonly Tri[] = [included, scene.held(job.name), scene.awaited?.(job.name)?.stops ?? false];
+  const missing = facts.flatMap((it) => (isUnknown(it) ? it.missing : []));
   if (missing.length > 0 || possible.length < 2) return missing;
   return [{ kind: 'runtime', detail: `which rule of \`${job.name}\` matches` }];
 }
@@ -88,7 +98,7 @@ const kept = new WeakMap<Effect, ProcessJob>();
 
 /** The same object as long as nothing about it changes: with it stays what its turn comes to. */
 function processJob(
-  { pipeline, held }: Scene,
+  { pipeline, held, awaited }: Scene,
   mood: Mood,
   { job }: JobOutcome,
   effect: Effect,
@@ -97,9 +107,10 @@ function processJob(
   const waits = held(job.name);
   const stage = pipeline.stages.indexOf(job.stage);
   const needsApproval = isUnknown(waits) ? mood === 'most' : waits;
+  const meanwhile = meanwhileIn(mood, awaited?.(job.name));
   const last = kept.get(effect);
   const same = last?.stage === stage && last.needsApproval === needsApproval && (last.ghost ?? false) === ghost;
-  if (last && same) return last;
+  if (last && same && last.meanwhile === meanwhile) return last;
   const needs = effect.needs?.flatMap((it) => (it.kind === 'job' ? it.job : []));
   const made: ProcessJob = {
     name: job.name,
@@ -111,10 +122,17 @@ function processJob(
     ...(needs && { needs }),
     ...(job.environment && { action: job.environment.action }),
     needsApproval,
+    ...(meanwhile && { meanwhile }),
     ...(ghost && { ghost }),
   };
   kept.set(effect, made);
   return made;
+}
+
+function meanwhileIn(mood: Mood, awaited: AwaitedPipeline | undefined): Meanwhile | undefined {
+  if (!awaited) return undefined;
+  const stops = isUnknown(awaited.stops) ? mood === 'most' : awaited.stops;
+  return stops ? awaited.meanwhile : undefined;
 }
 
 /** Of the possible effects the one that holds those behind it least, or most; the likelier one where they are equal. */

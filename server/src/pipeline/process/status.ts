@@ -1,7 +1,7 @@
 /** The statuses a job can have, and the one status that a set of jobs adds up to. */
 
 /** GitLab's statuses (app/models/concerns/ci/has_status.rb). */
-export const statuses = [
+const statuses = [
   'created',
   'waiting_for_resource',
   'preparing',

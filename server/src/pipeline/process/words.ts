@@ -4,9 +4,9 @@ import type { After, JobForecast } from './forecast.ts';
 /** How many names are worth reading. */
 const most = 3;
 
-/** "runs by itself after `build` and `test`": what follows "this job" where nothing holds it. */
-export function startsBy({ after }: JobForecast): string {
-  return `runs by itself ${afterWords(after)}`;
+/** "runs by itself after `build` and `test`": what follows "this job" where nothing holds it; else `undefined`. */
+export function startsBy({ after, fate }: JobForecast): string | undefined {
+  return fate === 'starts' ? `runs by itself ${afterWords(after)}` : undefined;
 }
 
 /** "after `build` and `test`", "after stage `test`", "as soon as the pipeline starts". */

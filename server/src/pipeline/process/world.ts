@@ -9,7 +9,7 @@ import type { Status } from './status.ts';
  */
 export interface World {
   readonly cast: Cast;
-  /** Nobody presses anything: who runs is `success`, who waits is `manual` or `scheduled`. */
+  /** Nobody presses anything: who runs is `success`, who waits is `manual` or `scheduled`, and `running` who waits for another pipeline. */
   readonly untouched: readonly Status[];
   /** Everything that stops is pressed, timers included. */
   readonly pressed: readonly Status[];
@@ -51,10 +51,16 @@ export function worldOf(cast: Cast): World {
   };
 }
 
-/** Jobs that start succeed at once; jobs that stop succeed where somebody presses them. */
+/**
+ * Jobs that start succeed at once; jobs that stop succeed where somebody presses them. A trigger job that waits for its
+ * pipeline stops as long as that one does: whoever presses it gets that one through as well.
+ */
 function play(cast: Cast, presses: (job: number) => boolean, from?: readonly Status[]): readonly Status[] {
   return settle(cast, from, (job, { status }) => {
-    if (status === 'pending' || status === 'waiting_for_resource') return 'success';
+    if (status === 'pending' || status === 'waiting_for_resource') {
+      const meanwhile = cast.jobs[job]?.meanwhile;
+      return meanwhile && !presses(job) ? meanwhile : 'success';
+    }
     if (status === 'manual' || status === 'scheduled') return presses(job) ? 'success' : status;
     return status;
   });

@@ -1,0 +1,68 @@
+/** Pipelines that trigger jobs wait for: with `strategy` such a job is not done before its pipeline is. */
+import { all, any, isUnknown, type Tri, unknown } from '../logic/tri.ts';
+import type { JobOutcome } from '../pipeline/outcome.ts';
+import type { Forecast, Holder } from '../pipeline/process/forecast.ts';
+import type { AwaitedPipeline } from '../pipeline/process/roles.ts';
+import type { Below, End, Started } from './started.ts';
+
+/**
+ * What becomes of the pipeline that a job waits for. `undefined`: the job waits for none.
+ * @see app/models/ci/bridge.rb (18.9), `inherit_status_from_downstream`
+ */
+export function awaitedBy({ job }: JobOutcome, below: Below): AwaitedPipeline | undefined {
+  if (job.trigger?.strategy === undefined) return undefined;
+  const started = below.startedBy(job.name);
+  if (started.length === 0) return undefined;
+  const stops = started.map(stopsBefore);
+  const isMirrored = job.trigger.strategy === 'mirror' && started.some((it) => it.pipeline?.end.byHand);
+  return { stops: agreed(stops, job.name), meanwhile: isMirrored ? 'manual' : 'running' };
+}
+
+/** Which of several it starts hangs on its rules. */
+function agreed(stops: readonly Tri[], job: string): Tri {
+  const known = all(stops);
+  if (known === true || any(stops) === false) return known === true;
+  return isUnknown(known) ? known : unknown({ kind: 'runtime', detail: `which rule of \`${job}\` matches` });
+}
+
+/** Whether what is started stops before its end. What fails at once, or goes round in a circle, is told elsewhere. */
+function stopsBefore({ failure, movedTo, again, pipeline, missing }: Started): Tri {
+  if (failure !== undefined || movedTo !== undefined || again) return false;
+  if (!pipeline) return missing.length > 0 ? unknown(...missing) : false;
+  const { created, open, end } = pipeline;
+  return all([created, any([end.stops, open.length > 0 && unknown(...open)])]);
+}
+
+/** How the pipeline of a forecast ends, for the trigger job that started it. */
+export function endOf(forecast: Forecast, below: Below | undefined): End {
+  const { holders, missing } = forecast.stops();
+  const certain = holders.filter((it) => it.certain);
+  const [first = holders[0]] = certain;
+  if (!first) return { stops: false, byHand: false };
+  const stops = certain.length > 0 || unknown(...missing);
+  return { stops, for: waitsFor(first, below), byHand: holders.some((it) => it.stop !== 'delayed') };
+}
+
+/** What a job, or a pipeline, waits for that a holder holds: completes "waits for". */
+export function waitsFor({ job: { job, possible }, stop }: Holder, below: Below | undefined): string {
+  const name = `\`${job.name}\``;
+  switch (stop) {
+    case 'delayed':
+      return `${name}, which starts by itself after ${possible[0]?.startIn ?? 'a while'}`;
+    case 'approval':
+      return `${name}, which has to be approved and started by hand`;
+    case 'downstream':
+      return `${name}, ${whosePipeline(below?.startedBy(job.name) ?? [])}`;
+    default:
+      return `somebody to start ${name}`;
+  }
+}
+
+/** "whose pipeline in `acme/edge` waits for somebody to start `roll-out`". */
+function whosePipeline(started: readonly Started[]): string {
+  const it = started.find(({ pipeline }) => pipeline?.end.for !== undefined) ?? started[0];
+  const what = it?.pipeline?.end.for;
+  const { target } = it?.start ?? {};
+  const where = target?.kind === 'project' ? `pipeline in \`${target.shown}\`` : 'child pipeline';
+  return `whose ${where} ${what === undefined ? 'it waits for' : `waits for ${what}`}`;
+}
