@@ -58,7 +58,7 @@ test('what is typed in the child counts at the trigger job', async () => {
   await using client = await opened();
   await client.change(childUri, 2, child.replace('$WHERE', 'staging'));
   const text = await hoverAt(client, mainUri, 0);
-  assert.ok(text.includes(`- [\`ship\`](${childUri}#L1): Will run`), text);
+  assert.ok(text.includes(`- [\`ship\`](${childUri}#L1): Runs by itself`), text);
 });
 
 test('a child that is not there is an error where it is included', () => {

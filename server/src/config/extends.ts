@@ -32,6 +32,12 @@ export function extendAll(root: MapNode, isOpen: boolean): Extended {
   const results = isOpen ? openResults : closedResults;
   const known = results.get(root);
   if (known) return known;
+  const result = extendIn(copied(root), isOpen);
+  results.set(root, result);
+  return result;
+}
+
+function extendIn(root: MapNode, isOpen: boolean): Extended {
   const walk: Walk = { root, isOpen, done: new Map(), errors: new Map() };
   const extendsOf = new Map<string, readonly string[]>();
   let entries: Map<string, Entry> | undefined;
@@ -42,9 +48,15 @@ export function extendAll(root: MapNode, isOpen: boolean): Extended {
     entries.set(name, { key: entry.key, value: outcome.value });
     extendsOf.set(toText(entry.key), outcome.chain);
   }
-  const result = { root: entries ? { ...root, entries } : root, errors: [...walk.errors.values()], extendsOf };
-  results.set(root, result);
-  return result;
+  return { root: entries ? { ...root, entries } : root, errors: [...walk.errors.values()], extendsOf };
+}
+
+/** GitLab works on a copy, and copying (ActiveSupport's `deep_dup`) puts keys that are no text last. */
+function copied(root: MapNode): MapNode {
+  const isText = ([, { key }]: readonly [string, Entry]): boolean => key.type === 'string' || key.type === 'symbol';
+  const entries = [...root.entries];
+  const others = entries.filter((it) => !isText(it));
+  return others.length === 0 ? root : { ...root, entries: new Map([...entries.filter(isText), ...others]) };
 }
 
 interface Walk {

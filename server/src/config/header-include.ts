@@ -10,7 +10,7 @@ import { deepMerge } from './merge.ts';
 import { addFile, count, find, type Resolution } from './resolution.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Site, targetsOf } from './targets.ts';
-import { textOf } from './values.ts';
+import { flat, textOf } from './values.ts';
 
 const kinds = { kinds: ['local', 'remote', 'project'] as const, word: 'header include' };
 
@@ -21,7 +21,9 @@ const kinds = { kinds: ['local', 'remote', 'project'] as const, word: 'header in
  */
 export function headerIncludes(around: Surroundings, resolution: Resolution): HeaderIncludes {
   return (spec) => {
-    const include = at(spec, 'include');
+    const written = at(spec, 'include');
+    // GitLab takes lists in the list apart here.
+    const include = written?.kind === 'seq' ? { ...written, items: flat(written) } : written;
     // Errors of a header belong to the file that has it, so they are gathered apart.
     const own: Resolution = { ...resolution, errors: [] };
     const sites = include ? targetsOf(include, around, own, kinds) : [];

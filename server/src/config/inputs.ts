@@ -1,7 +1,7 @@
 /** What the inputs of a file are: types, defaults, rules, and what was given (config.md §3.2). */
 import { evaluate, parseExpression } from '../expression/evaluate.ts';
 import { compile } from '../expression/regex.ts';
-import { isNull, type MapNode, type Node, type ScalarNode } from '../syntax/node.ts';
+import { isNull, type MapNode, type Node } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigError, InputValue } from './config.ts';
@@ -10,6 +10,8 @@ import { areEqual, isString, nodeOf, printed, stringNode } from './values.ts';
 
 export interface Inputs {
   readonly values: ReadonlyMap<string, Node>;
+  /** Those that have their default: Ruby prints mappings in it otherwise. */
+  readonly defaulted: ReadonlySet<string>;
   /** In GitLab's order. It joins the first three into one message. */
   readonly errors: readonly ConfigError[];
 }
@@ -27,6 +29,7 @@ export type Given = ReadonlyMap<string, Node>;
  */
 export function inputsOf(specs: MapNode | undefined, given: Given, site: Span, isOpen = false): Inputs {
   const values = new Map<string, Node>();
+  const defaulted = new Set<string>();
   const unknownTypes: ConfigError[] = [];
   const errors: ConfigError[] = [];
   for (const [name, { key, value }] of specs?.entries ?? []) {
@@ -38,10 +41,12 @@ export function inputsOf(specs: MapNode | undefined, given: Given, site: Span, i
     const input: Input = { name: toText(key), type, spec: value.kind === 'map' ? value : undefined, site };
     const inForce = new Map([...given, ...values]);
     errors.push(...validate(input, given.get(name), inForce));
-    values.set(name, actualValue(input, given.get(name), inForce));
+    const own = effective(input, given.get(name));
+    if (!own) defaulted.add(name);
+    values.set(name, actualValue(input, own, inForce));
   }
   const unknown = isOpen ? [] : unknownNames(specs, given);
-  return { values, errors: [...unknown, ...unknownTypes, ...errors] };
+  return { values, defaulted, errors: [...unknown, ...unknownTypes, ...errors] };
 }
 
 type InputType = 'array' | 'boolean' | 'number' | 'string';
@@ -114,7 +119,7 @@ function validate(input: Input, given: Node | undefined, inForce: Given): readon
 type Origin = 'default' | 'provided';
 
 function check(input: Input, raw: Node | undefined, inForce: Given, origin: Origin): readonly ConfigError[] {
-  const value = coerce(input, raw);
+  const value = coerce(input, raw, origin);
   const span = raw && raw !== value ? raw.span : (value?.span ?? input.site);
   return [
     ...checkType(input, value, origin, span),
@@ -183,9 +188,8 @@ function inputError({ name }: Input, text: string, advice: string, span: Span): 
 }
 
 function actualValue(input: Input, given: Node | undefined, inForce: Given): Node {
-  const value = effective(input, given) ?? defaultOf(input, inForce);
-  const nothing: ScalarNode = { kind: 'scalar', type: 'null', value: null, span: input.site };
-  return coerce(input, value) ?? nothing;
+  const value = given ? coerce(input, given, 'provided') : coerce(input, defaultOf(input, inForce), 'default');
+  return value ?? { kind: 'scalar', type: 'null', value: null, span: input.site };
 }
 
 function defaultOf(input: Input, inForce: Given): Node | undefined {
@@ -214,8 +218,9 @@ function ruleInForce(input: Input, inForce: Given): MapNode | undefined {
 }
 
 /** Texts for other types are read as JSON; for strings everything is printed. */
-function coerce({ type, site }: Input, value: Node | undefined): Node | undefined {
-  if (type === 'string') return stringNode(value ? printed(value) : '', value?.span ?? site);
+function coerce({ type, site }: Input, value: Node | undefined, origin: Origin): Node | undefined {
+  const keys = origin === 'default' ? 'texts' : 'symbols';
+  if (type === 'string') return stringNode(value ? printed(value, keys) : '', value?.span ?? site);
   if (!value || isNull(value)) return undefined;
   if (!isString(value)) return value;
   return fromJson(String(value.value), value.span) ?? value;

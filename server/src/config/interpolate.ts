@@ -2,6 +2,7 @@
 import type { Scope } from '../expression/scope.ts';
 import type { Entry, MapNode, Node, ScalarNode, SeqNode } from '../syntax/node.ts';
 import { at, keyOf } from '../syntax/node.ts';
+import type { Keys } from '../syntax/ruby.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
 import { applyFunctions } from './functions.ts';
@@ -10,6 +11,8 @@ import { isString, printed, stringNode } from './values.ts';
 /** `inputs` and `component`: what a block may name. */
 export interface Interpolation {
   readonly values: Readonly<Record<string, ReadonlyMap<string, Node>>>;
+  /** Names of inputs that have their default. */
+  readonly defaulted: ReadonlySet<string>;
   readonly scope: Scope;
 }
 
@@ -55,7 +58,7 @@ interface Walk extends Interpolation {
   stopped: boolean;
 }
 
-type Block = { readonly value: Node } | { readonly errors: readonly string[] };
+type Block = { readonly value: Node; readonly keys: Keys } | { readonly errors: readonly string[] };
 
 function replace(node: Node, walk: Walk): Node {
   if (walk.stopped) return node;
@@ -143,7 +146,7 @@ function moved(value: Node, { span }: ScalarNode): Node {
 /** Ruby's `gsub` gives backslashes in the replacement a meaning. */
 function insert(text: string, [block, outcome]: readonly [string, Block]): string {
   if (!('value' in outcome)) return text;
-  const value = printed(outcome.value).replace(/\\([\\&0-9])/g, (_, it: string) => {
+  const value = printed(outcome.value, outcome.keys).replace(/\\([\\&0-9])/g, (_, it: string) => {
     if (it === '\\') return '\\';
     return it === '&' || it === '0' ? block : '';
   });
@@ -166,7 +169,7 @@ function blockOf(block: string, data: string, node: ScalarNode, walk: Walk): Blo
 function evaluate(block: string, data: string, { span }: ScalarNode, walk: Walk): Block {
   const [access = '', ...functions] = data.split('|').map((it) => it.trim());
   // Matrix values are put in when jobs are made.
-  if (access.split('.')[0] === 'matrix') return { value: stringNode(block, span) };
+  if (access.split('.')[0] === 'matrix') return { value: stringNode(block, span), keys: 'symbols' };
   const errors: string[] = [];
   const parts = splitAtMost(access, '.', maxAccessParts);
   if (parts.length <= 1) errors.push('invalid pattern used for interpolation. valid pattern is $[[ inputs.input ]]');
@@ -176,7 +179,9 @@ function evaluate(block: string, data: string, { span }: ScalarNode, walk: Walk)
   if ('unknown' in value) return { errors: [`unknown interpolation provided: \`${value.unknown}\` in \`${access}\``] };
   const calls = data.endsWith('|') ? functions.slice(0, -1) : functions;
   if (calls.length > maxFunctions) return { errors: ['too many functions in interpolation block'] };
-  return applyFunctions(calls, value.found, walk.scope);
+  const applied = applyFunctions(calls, value.found, walk.scope);
+  const keys = walk.defaulted.has(parts[1] ?? '') ? 'texts' : 'symbols';
+  return 'value' in applied ? { ...applied, keys } : applied;
 }
 
 function splitAtMost(text: string, separator: string, limit: number): readonly string[] {

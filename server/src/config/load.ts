@@ -123,7 +123,11 @@ function loadWithHeader(file: SourceFile, use: Use, headerIncludes: HeaderInclud
   const wrong = [...joined([...(first ? [first] : []), ...found.errors]), ...others];
   if (file.root?.kind !== 'map' || wrong.length > 0) return withContent(file.root, [...errors, ...wrong]);
   const component = componentOf(file.header, use);
-  const interpolated = interpolate(file.root, { values: { inputs: found.values, component }, scope: use.scope });
+  const interpolated = interpolate(file.root, {
+    values: { inputs: found.values, component },
+    defaulted: found.defaulted,
+    scope: use.scope,
+  });
   if (specs.isOpen) return withContent(withoutKeys(interpolated.root, interpolated.failed), errors);
   return withContent(interpolated.root, [...errors, ...interpolated.errors]);
 }

@@ -1,12 +1,12 @@
 /** Ruby's view of values, as the steps before the entries ask for it: blankness, printing, JSON. */
 import type { Entry, MapNode, Node, ScalarNode } from '../syntax/node.ts';
-import { inspect, toText } from '../syntax/ruby.ts';
+import { inspect, type Keys, toText } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
 import type { InputValue } from './config.ts';
 
-/** `to_s`: what a value becomes inside a text. Keys have become symbols by then. */
-export function printed(node: Node): string {
-  return node.kind === 'scalar' ? toText(node) : inspect(node, 'symbols');
+/** `to_s`: what a value becomes inside a text. */
+export function printed(node: Node, keys: Keys = 'symbols'): string {
+  return node.kind === 'scalar' ? toText(node) : inspect(node, keys);
 }
 
 export function isString(node: Node | undefined): node is ScalarNode {

@@ -74,7 +74,7 @@ function jobsOf(
 ): readonly Job[] {
   if (instances.size === 0) return [job];
   const targets = targetsOf(job).map((it) => instances.get(it));
-  const namesMatrixValues = job.needs?.some((it) => it.kind !== 'bridge' && matrixValue.test(it.job)) ?? false;
+  const namesMatrixValues = job.needs?.some(holdsMatrixValue) ?? false;
   if (!own && !namesMatrixValues && targets.every((it) => it === undefined)) return [job];
   const key = JSON.stringify([own, ...targets].map((it) => it?.map(({ name }) => name)));
   const last = made.get(job);
@@ -131,6 +131,35 @@ function needsOn(need: Need, instances: Instances): readonly Need[] {
   return names.map((job) => ({ ...rest, job }));
 }
 
+/** The need with each of its texts, the values of instances among them, replaced. */
+function mapTexts(need: Need, replace: (text: string) => string): Need {
+  switch (need.kind) {
+    case 'job': {
+      const instances = need.instances?.map((it) => new Map([...it].map(([key, value]) => [key, replace(value)])));
+      return { ...need, job: replace(need.job), ...(instances && { instances }) };
+    }
+    case 'cross':
+      return {
+        ...need,
+        ...(need.project !== undefined && { project: replace(need.project) }),
+        ...(need.ref !== undefined && { ref: replace(need.ref) }),
+        ...(need.pipeline !== undefined && { pipeline: replace(need.pipeline) }),
+        job: replace(need.job),
+      };
+    case 'bridge':
+      return { ...need, pipeline: replace(need.pipeline) };
+  }
+}
+
+function holdsMatrixValue(need: Need): boolean {
+  let holds = false;
+  mapTexts(need, (text) => {
+    holds ||= matrixValue.test(text);
+    return text;
+  });
+  return holds;
+}
+
 const matrixValue = /\$\[\[\s*matrix\.([a-zA-Z0-9_-]+)\s*\]\]/;
 
 /** A matrix value is its text; of another variable GitLab puts in the whole record, as Ruby prints it. */
@@ -155,7 +184,7 @@ function interpolate(
       if (value === undefined) missing.push({ job: job.baseName, name, span });
       return value ?? whole;
     });
-  const found = needs.map((it): Need => (it.kind === 'bridge' ? it : { ...it, job: put(it.job, it.span) }));
+  const found = needs.map((it) => mapTexts(it, (text) => put(text, it.span)));
   if (missing.length === 0) return found;
   unknown.push(...missing);
   return needs;

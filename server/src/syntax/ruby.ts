@@ -22,12 +22,11 @@ export function isBlank(node: Node | undefined): boolean {
   return node.value === null || node.value === false || (node.type === 'string' && isBlankText(String(node.value)));
 }
 
-/**
- * `inspect` of a value that was read: `"text"`, `:symbol`, `nil`, `["a", 1]`, `{"a"=>1}`.
- *
- * @param keys GitLab turns the keys of mappings into symbols right after reading: `{:a=>1}`.
- */
-export function inspect(node: Node, keys: 'as-read' | 'symbols' = 'as-read'): string {
+/** Keys of mappings: GitLab makes symbols of them right after reading (`{:a=>1}`), and texts of those of defaults. */
+export type Keys = 'as-read' | 'symbols' | 'texts';
+
+/** `inspect` of a value that was read: `"text"`, `:symbol`, `nil`, `["a", 1]`, `{"a"=>1}`. */
+export function inspect(node: Node, keys: Keys = 'as-read'): string {
   switch (node.kind) {
     case 'scalar':
       return inspectScalar(node);
@@ -40,13 +39,13 @@ export function inspect(node: Node, keys: 'as-read' | 'symbols' = 'as-read'): st
   }
 }
 
-function inspectEntry({ key, value }: Entry, keys: 'as-read' | 'symbols'): string {
-  return `${keys === 'symbols' ? inspectKey(key) : inspectScalar(key)}=>${inspect(value, keys)}`;
+function inspectEntry({ key, value }: Entry, keys: Keys): string {
+  return `${inspectKey(key, keys)}=>${inspect(value, keys)}`;
 }
 
-/** `inspect` of a key once GitLab has turned those that are texts into symbols. */
-export function inspectKey(key: ScalarNode): string {
-  return key.type === 'string' ? inspectSymbol(String(key.value)) : inspectScalar(key);
+export function inspectKey(key: ScalarNode, keys: Keys = 'symbols'): string {
+  if (key.type === 'string' && keys === 'symbols') return inspectSymbol(String(key.value));
+  return key.type === 'symbol' && keys === 'texts' ? inspectString(String(key.value)) : inspectScalar(key);
 }
 
 function inspectScalar(node: ScalarNode): string {

@@ -49,6 +49,11 @@ export function place(file: SourceFile, { piece, start, end }: Span): Place {
   return { file: file.path, start: base + start, end: base + end };
 }
 
+/** The line of an offset, from 0. */
+export function lineOf(file: Pick<SourceFile, 'lines'>, offset: number): number {
+  return position(file, offset).line;
+}
+
 /** Line and column of an offset, both from 0, in UTF-16 units: what LSP counts in. */
 export function position(
   { lines }: Pick<SourceFile, 'lines'>,

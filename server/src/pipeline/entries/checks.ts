@@ -58,11 +58,13 @@ export function unfit(text: string, advice: string, location?: string): EntryTyp
 export function keys(shapes: Readonly<Record<string, Shape>>): NonNullable<EntryType['children']> {
   const declared = Object.entries(shapes);
   return ({ node }) => {
-    if (!isHash(node)) return [];
-    return declared.flatMap(([name, shape]): readonly Child[] => {
+    const children: Child[] = [];
+    if (!isHash(node)) return children;
+    for (const [name, shape] of declared) {
       const entry = node.entries.get(name);
-      return entry && !isNil(entry.value) ? [{ shape, node: entry.value, key: entry.key, name }] : [];
-    });
+      if (entry && !isNil(entry.value)) children.push({ shape, node: entry.value, key: entry.key, name });
+    }
+    return children;
   };
 }
 

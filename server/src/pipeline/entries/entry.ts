@@ -70,11 +70,18 @@ export interface Child {
 export interface Subject {
   readonly node: Node;
   readonly key: ScalarNode | undefined;
+  readonly name: string | undefined;
+  /** What it stands in. Only messages want to know. */
+  readonly within: Subject | Top;
+}
+
+/** Where the entry at the top stands. */
+interface Top {
   /** GitLab's names of the entries above. */
   readonly above: readonly string[];
-  readonly name: string | undefined;
-  /** The keys as people write them, elements of lists left out; for jobs, their name first. */
+  /** The keys as people write them, that of the entry included. */
   readonly written: readonly string[];
+  /** The job. */
   readonly owner: string | undefined;
 }
 
@@ -94,7 +101,12 @@ export interface Completeness {
 
 /** The entry at the top: the configuration itself, or a job. */
 export function subjectOf(node: Node, name?: string, key?: ScalarNode, above: readonly string[] = []): Subject {
-  return { node, key, above, name, written: [], owner: above.length > 0 ? name : undefined };
+  return { node, key, name, within: { above, written: [], owner: above.length > 0 ? name : undefined } };
+}
+
+/** A keyword of the root, or of `default` there. */
+export function keywordAt(node: Node, name: string, key: ScalarNode, above: readonly string[]): Subject {
+  return { node, key, name, within: { above, written: [...above, name], owner: undefined } };
 }
 
 /** Checks `at` and everything below. Appends to `findings`. `blocked`: something above is wrong already. */
@@ -136,18 +148,9 @@ function look(type: EntryType, at: Subject, known: Completeness, findings: Findi
   const stop = blocked || errors.length > 0;
   if (stop || late.length > 0) (blocked ? findings.later : findings.now).push(...distinct([...errors, ...late]));
   if (errors.length > 0 && it.node.kind === 'scalar') return;
-  for (const child of type.children?.(it) ?? []) walk(child.shape, below(it, child), known, findings, stop);
-}
-
-function below(it: Subject, { node, key, name }: Child): Subject {
-  return {
-    node,
-    key,
-    above: it.name === undefined ? it.above : [...it.above, it.name],
-    name,
-    written: key ? [...it.written, toText(key)] : it.written,
-    owner: it.owner,
-  };
+  for (const { shape, node, key, name } of type.children?.(it) ?? []) {
+    walk(shape, { node, key, name, within: it }, known, findings, stop);
+  }
 }
 
 function addErrors(errors: ConfigError[], type: EntryType, check: Check, it: Subject, known: Completeness): void {
@@ -198,7 +201,7 @@ function errorOf(type: EntryType, attribute: string, fault: Fault, it: Subject):
 export const undefinedError = 'Undefined error';
 
 function gitlabMessage({ location, verbatim, word }: EntryType, attribute: string, text: string, it: Subject): string {
-  const path = location ?? [...it.above, it.name === undefined || it.name === '' ? word : it.name].join(':');
+  const path = location ?? [...namesAbove(it), it.name === undefined || it.name === '' ? word : it.name].join(':');
   if (verbatim) return path === '' ? text : `${path} ${text}`;
   const words = [path, attribute.replaceAll('_', ' '), text].filter((part) => part !== '').join(' ');
   return words
@@ -208,11 +211,29 @@ function gitlabMessage({ location, verbatim, word }: EntryType, attribute: strin
     );
 }
 
+/** GitLab's names of the entries above. */
+function namesAbove({ within }: Subject): readonly string[] {
+  if ('above' in within) return within.above;
+  return within.name === undefined ? namesAbove(within) : [...namesAbove(within), within.name];
+}
+
+/** The keys as people write them, elements of lists left out; those of a job begin below its name. */
+function keysWritten({ within, key }: Subject): readonly string[] {
+  if ('above' in within) return within.written;
+  return key ? [...keysWritten(within), toText(key)] : keysWritten(within);
+}
+
+function ownerOf({ within }: Subject): string | undefined {
+  return 'above' in within ? within.owner : ownerOf(within);
+}
+
 function ourMessage(attribute: string, advice: string, it: Subject): string {
-  const keys = attribute === 'config' || attribute === '' ? it.written : [...it.written, attribute];
+  const written = keysWritten(it);
+  const keys = attribute === 'config' || attribute === '' ? written : [...written, attribute];
+  const owner = ownerOf(it);
   const what = keys.length > 0 ? `\`${keys.join(':')}\`` : undefined;
-  if (it.owner === undefined) return `${what ?? 'The configuration'} ${advice}`;
-  return what ? `${what} of \`${it.owner}\` ${advice}` : `\`${it.owner}\` ${advice}`;
+  if (owner === undefined) return `${what ?? 'The configuration'} ${advice}`;
+  return what ? `${what} of \`${owner}\` ${advice}` : `\`${owner}\` ${advice}`;
 }
 
 /** The key of the attribute; else the key of the entry, or the entry itself. */

@@ -3,7 +3,7 @@ import { type Entry, entryAt, keyOf, type MapNode } from '../../syntax/node.ts';
 import { artifacts } from './artifacts.ts';
 import { caches } from './cache.ts';
 import { keys, leaf, optional, self } from './checks.ts';
-import { type Completeness, type EntryType, type Findings, type Shape, type Subject, walk } from './entry.ts';
+import { type Completeness, type EntryType, type Findings, keywordAt, type Shape, walk } from './entry.ts';
 import { image, services } from './image.ts';
 import { includes } from './include.ts';
 import { booleanEntry, commands, defaultKeys, hooks, idTokens, retry, stages, tags, timeout } from './keywords.ts';
@@ -26,18 +26,13 @@ export function kindOf(name: string, value: Value): EntryKind {
   return hasKey(value, 'trigger') || hasKey(value, 'needs') ? 'trigger' : 'unmatched';
 }
 
-/**
- * The entries that are jobs, hidden ones included, in GitLab's order: keys that are no text come last, because
- * copying a hash (ActiveSupport's `deep_dup`) puts them there.
- */
+/** The entries that are jobs, hidden ones included, in GitLab's order. */
 export function jobEntries(root: MapNode): readonly Entry[] {
-  const entries = [...root.entries.values()].filter(({ key, value }) => {
+  return [...root.entries.values()].filter(({ key, value }) => {
     const name = keyOf(key);
     if (reserved.includes(name)) return false;
     return !keywords.includes(name) || (isHash(value) && kindOf(name, value) !== 'unmatched');
   });
-  const isText = ({ key }: Entry): boolean => key.type === 'string' || key.type === 'symbol';
-  return [...entries.filter(isText), ...entries.filter((it) => !isText(it))];
 }
 
 /** The value of a root keyword, if it is one here. */
@@ -91,7 +86,8 @@ const ownShapes: Readonly<Record<string, Shape>> = { include: includes, variable
  */
 export function checkKeywords(root: MapNode, known: Completeness, findings: Findings): void {
   const check = (shape: Shape, entry: Entry | undefined, above: readonly string[] = [], isBlocked = false): void => {
-    if (entry && !isNil(entry.value)) walk(shape, keywordAt(entry, above), known, findings, isBlocked);
+    if (entry && !isNil(entry.value))
+      walk(shape, keywordAt(entry.value, keyOf(entry.key), entry.key, above), known, findings, isBlocked);
   };
   const defaults = keyword(root, 'default');
   check(defaultAlone, defaults);
@@ -101,11 +97,6 @@ export function checkKeywords(root: MapNode, known: Completeness, findings: Find
     if (both.includes(name)) check(shape, root.entries.get(name));
   }
   for (const [name, shape] of Object.entries(ownShapes)) check(shape, keyword(root, name));
-}
-
-function keywordAt({ key, value: node }: Entry, above: readonly string[]): Subject {
-  const name = keyOf(key);
-  return { node, key, name, owner: undefined, above, written: [...above, name] };
 }
 
 export const hidden = leaf('hidden', self(presence));

@@ -28,7 +28,7 @@ export const maxDelay = 7 * 86_400;
 const notTooManyPaths = maxLength(maxPaths, `has too many entries (maximum ${maxPaths})`);
 
 /** Parses, and its literal patterns are RE2. */
-export const expression: Validator = (value) => {
+const expression: Validator = (value) => {
   const found = parseExpression(stringOf(value) ?? '');
   if (isString(value) && !('error' in found)) return undefined;
   return {

@@ -13,10 +13,6 @@ export function isString(value: Value): value is ScalarNode {
   return isOf(value, 'string');
 }
 
-export function isSymbol(value: Value): value is ScalarNode {
-  return isOf(value, 'symbol');
-}
-
 export function isStringOrSymbol(value: Value): value is ScalarNode {
   return isOf(value, 'string', 'symbol');
 }

@@ -1,5 +1,5 @@
 /** The checks that entries share, each with GitLab's words and ours (config.md §0.4; lib/gitlab/config/entry/validators.rb). */
-import { keyOf, type ScalarNode } from '../../syntax/node.ts';
+import { keyOf, type MapNode, type ScalarNode } from '../../syntax/node.ts';
 import { inspect, toText } from '../../syntax/ruby.ts';
 import { closest } from '../../text/closest.ts';
 import { isDuration, parseDuration } from '../../text/duration.ts';
@@ -32,7 +32,6 @@ export const presence: Validator = must((value) => !isBlank(value), "can't be bl
 export const string: Validator = must(isString, 'should be a string', 'has to be text. Put it in quotes.');
 export const hash: Validator = must(isHash, 'should be a hash', 'has to be a mapping: keys with values, one per line.');
 export const array: Validator = must(isArray, 'should be an array', 'has to be a list.');
-export const integer: Validator = must(isInteger, 'should be an integer', 'has to be a whole number.');
 export const boolean: Validator = must(
   isBoolean,
   'should be a boolean value',
@@ -47,11 +46,6 @@ export const hashOrBoolean: Validator = must(
   (it) => isHash(it) || isBoolean(it),
   'should be a hash or a boolean value',
   'has to be `true`, `false` (without quotes) or a mapping.',
-);
-export const hashOrInteger: Validator = must(
-  (it) => isHash(it) || isInteger(it),
-  'should be a hash or an integer',
-  'has to be a whole number or a mapping.',
 );
 export const arrayOrString: Validator = must(
   (it) => isArray(it) || isString(it),
@@ -127,14 +121,21 @@ function isNested(value: Value, levels: number, accepts: (it: Value) => boolean)
 
 /** Only these keys. */
 export function allowedKeys(...allowed: readonly string[]): Validator {
+  const known = new Set(allowed);
   return (value) => {
-    if (!isHash(value)) return undefined;
+    if (!isHash(value) || hasNoOthers(value, known)) return undefined;
     const strange = keysOf(value).filter(({ text }) => !allowed.includes(text));
     return faultAboutKeys(strange, 'contains unknown keys', (names) => {
       const them = strange.length === 1 ? `the key ${names}` : `the keys ${names}`;
       return `has ${them}, which GitLab does not know here. ${remedy(strange[0]?.text ?? '', allowed)}`;
     });
   };
+}
+
+/** Every job is asked this, and nearly all are in order. */
+function hasNoOthers({ entries }: MapNode, known: ReadonlySet<string>): boolean {
+  for (const name of entries.keys()) if (!known.has(name)) return false;
+  return true;
 }
 
 /** More names than these are no help. */
@@ -155,7 +156,7 @@ export function disallowedKeys(
   ignoreNull = false,
 ): Validator {
   return (value) => {
-    if (!isHash(value)) return undefined;
+    if (!isHash(value) || !keys.some((it) => value.entries.has(it))) return undefined;
     const present = keysOf(value, ignoreNull).filter((it) => keys.includes(it.text));
     return faultAboutKeys(
       present,
@@ -168,9 +169,8 @@ export function disallowedKeys(
 /** At most one of these keys. */
 export function exclusiveKeys(...keys: readonly string[]): Validator {
   return (value) => {
-    if (!isHash(value)) return undefined;
+    if (!isHash(value) || keys.filter((it) => value.entries.has(it)).length < 2) return undefined;
     const present = keysOf(value).filter((it) => keys.includes(it.text));
-    if (present.length < 2) return undefined;
     return faultAboutKeys(
       present,
       'these keys cannot be used together',
