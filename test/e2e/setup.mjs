@@ -3,8 +3,10 @@
 // the same picture everywhere. No install script is run, so neither a compiler nor root is needed.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { withLock } from './lock.mjs';
 import { standIns } from './stand-ins.mjs';
 
@@ -85,11 +87,16 @@ function replaceNativeModules(vscode) {
   }
 }
 
-/** The folder of the fonts. */
+/** The folder of the fonts: DejaVu for code, and Open Sans, which comes with the packaged browser, for the rest. */
 function installFonts() {
   const home = join(cache, `fonts-${versions.fonts}`);
-  once(home, { fonts: versions.fonts }, () => npm(home, 'install', '--no-save', `dejavu-fonts-ttf@${versions.fonts}`));
-  return join(home, 'node_modules', 'dejavu-fonts-ttf', 'ttf');
+  once(home, { fonts: versions.fonts, openSans: 'unpacked' }, () => {
+    npm(home, 'install', '--no-save', `dejavu-fonts-ttf@${versions.fonts}`);
+    const main = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+    const archive = brotliDecompressSync(readFileSync(join(dirname(main), '..', '..', 'bin', 'fonts.tar.br')));
+    execFileSync('tar', ['-x', '-f', '-'], { cwd: home, input: archive, stdio: ['pipe', 'ignore', 'inherit'] });
+  });
+  return home;
 }
 
 /**
@@ -104,7 +111,7 @@ async function installBrowser(fonts) {
   const path = found ?? unpacked?.path;
   if (path === undefined) return null;
   const config = join(home, 'fonts.conf');
-  writeFileSync(config, fontsConfig([fonts, join(home, 'fonts')], join(home, 'fonts-cache')));
+  writeFileSync(config, fontsConfig(fonts, join(home, 'fonts-cache')));
   return { path, env: { ...unpacked?.env, FONTCONFIG_FILE: config } };
 }
 
@@ -130,14 +137,15 @@ async function unpackBrowser(home) {
   return { path, env: { LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '' } };
 }
 
-function fontsConfig(folders, cacheFolder) {
+function fontsConfig(folder, cacheFolder) {
   const alias = (family, font) => `<alias><family>${family}</family><prefer><family>${font}</family></prefer></alias>`;
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-${folders.map((it) => `  <dir>${it}</dir>`).join('\n')}
+  <dir>${folder}</dir>
   <cachedir>${cacheFolder}</cachedir>
-  ${alias('sans-serif', 'DejaVu Sans')}
+  ${alias('system-ui', 'Open Sans')}
+  ${alias('sans-serif', 'Open Sans')}
   ${alias('monospace', 'DejaVu Sans Mono')}
 </fontconfig>
 `;

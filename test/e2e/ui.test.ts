@@ -1,6 +1,9 @@
-/** What a person sees, in the packaged and installed extension: lens, hover, squiggle, quick fix, sign-in, explanation. */
+/**
+ * What a person sees in the packaged and installed extension, from opening a folder that is not trusted yet to signing
+ * out: lens, hover, squiggle, quick fix, explanation, list of problems, and each command.
+ */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +12,7 @@ import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
 import { type CodeServer, startCodeServer } from './lib/code-server.ts';
 import { type Example, openExample } from './lib/example.ts';
 import { root, shots } from './lib/paths.ts';
+import { type Pictures, picturesOf } from './lib/pictures.ts';
 import { openWorkbench, type Workbench } from './lib/workbench.ts';
 
 interface Scene {
@@ -17,21 +21,28 @@ interface Scene {
   readonly browser: Browser;
   readonly window: Window;
   readonly workbench: Workbench;
+  readonly pictures: Pictures;
 }
 
 let scene: Scene;
 
+/** Friday evening in Berlin, half an hour into the freeze: what is seen shall not hang on when it is looked at. */
+const friday = {
+  key: 'ctrl+alt+shift+f9',
+  command: 'deployGates.attempt',
+  args: { attempt: { at: '2026-11-20T17:30:00Z' } },
+};
+
 before(
   async () => {
-    mkdirSync(shots, { recursive: true });
     const example = await openExample();
-    const server = await startCodeServer({ vsix: [await packaged()] });
+    const server = await startCodeServer({ vsix: [await packaged()], restricted: true, keybindings: [friday] });
     const browser = await launchBrowser();
     const window = await openWindow(browser, server.url);
     window.page.setDefaultTimeout(20_000);
     const file = join(example.folder, 'ci', 'production.yml');
     const workbench = await openWorkbench(window.page, server, { folder: example.folder, file });
-    scene = { example, server, browser, window, workbench };
+    scene = { example, server, browser, window, workbench, pictures: picturesOf(window.page) };
   },
   { timeout: 180_000 },
 );
@@ -61,73 +72,119 @@ function step(name: string, body: (it: Scene) => Promise<void>): void {
     } catch (error) {
       stopped = true;
       const trace = `FAILED-${name.replaceAll(/\W+/g, '-')}`;
-      await picture(trace).catch(() => undefined);
+      await scene.pictures.take(trace).catch(() => undefined);
       writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
       throw error;
     }
   });
 }
 
-async function picture(name: string): Promise<void> {
-  await scene.window.page.screenshot({ path: join(shots, `${name}.png`), animations: 'disabled' });
-}
+step(
+  'in Restricted Mode the files are explained, and GitLab is not asked',
+  async ({ workbench, example, pictures }) => {
+    await workbench.lens('Unknown (signed out)').waitFor();
+    await workbench.languageStatus('Restricted Mode');
+    await workbench.rest();
+    await workbench.command('Deploy Gates: Sign in');
+    await workbench.notification('nothing is read from GitLab').waitFor();
+    await pictures.take('restricted');
+    assert.deepEqual(example.gitlab.hits, []);
+  },
+);
 
-step('a lens over each deploy job says that nobody is signed in', async ({ workbench }) => {
-  const lenses = workbench.editor.locator('.codelens-decoration a');
-  await lenses.filter({ hasText: 'Unknown (signed out)' }).first().waitFor();
-  await workbench.page.locator('#status\\.editor\\.mode', { hasText: 'YAML' }).waitFor();
-  await picture('signed-out');
-});
-
-step('the language status says so too', async ({ workbench }) => {
-  await workbench.hover(workbench.page.locator('[id="status.languageStatus"]').first());
-  await workbench.page.locator('.hover-language-status').filter({ hasText: 'Signed out' }).first().waitFor();
-  await picture('status-signed-out');
-});
-
-step('signing in takes a token and nothing else', async ({ workbench }) => {
+step('the way out of it is to trust the folder', async ({ workbench, example }) => {
+  await workbench.click(workbench.notification('nothing is read').locator('.monaco-button', { hasText: 'Manage' }));
+  await workbench.click(workbench.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }));
+  await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'hidden' });
+  await workbench.closeDialog();
+  await workbench.languageStatus('Signed out');
   await workbench.rest();
+  assert.deepEqual(example.gitlab.hits, []);
+});
+
+step('a lens over each deploy job says that nobody is signed in', async ({ workbench, pictures }) => {
+  await workbench.press(friday.key);
+  await workbench.lens('Unknown (signed out)').waitFor();
+  await workbench.page.locator('#status\\.editor\\.mode', { hasText: 'YAML' }).waitFor();
+  await pictures.document('signed-out');
+});
+
+step('signing in offers the page for a new token, with name and scope filled in', async ({ workbench, pictures }) => {
   await workbench.command('Deploy Gates: Sign in');
   await workbench.page.locator('.quick-input-title').filter({ hasText: 'Sign in to http://127.0.0.1' }).waitFor();
-  await picture('sign-in');
-  await workbench.answer('example-dana');
-  const lens = workbench.editor.locator('.codelens-decoration a', { hasText: 'You cannot run this' });
-  await lens.first().waitFor();
-  await picture('lens');
+  await pictures.take('sign-in');
+  await workbench.click(workbench.page.locator('.quick-input-titlebar [aria-label^="Create a token on http:"]'));
+  const address = /\/-\/user_settings\/personal_access_tokens\?name=Deploy(\+|%20| )Gates&scopes=read_api/;
+  await workbench.page.locator('.monaco-dialog-box', { hasText: address }).waitFor();
+  await workbench.click(workbench.page.locator('.monaco-dialog-box .monaco-button', { hasText: 'Cancel' }));
 });
 
-step('the hover answers first, and then gives the reasons', async ({ workbench }) => {
+step('and takes the token and nothing else', async ({ workbench, pictures }) => {
+  await workbench.answer('example-dana');
+  await workbench.lens('You cannot run this').waitFor();
+  await workbench.rest();
+  await pictures.document('lens');
+});
+
+step('the hover answers first, and then gives the reasons', async ({ workbench, pictures }) => {
   const hover = await workbench.hoverFor(workbench.token('deploy-production'), 'You cannot run this.');
-  await picture('hover');
   const text = (await hover.textContent()) ?? '';
   assert.match(text, /Ask omar or mia\./);
   assert.match(text, /Protected environment/);
   assert.match(text, /Explain this job/);
+  await pictures.take('hover-small');
+  await workbench.rest();
+  await workbench.inTallWindow(async () => {
+    const whole = await workbench.hoverFor(workbench.token('deploy-production'), 'You cannot run this.');
+    await pictures.document('hover', await workbench.fromEditorTo(whole));
+    await workbench.rest();
+  });
 });
 
-step('the lens opens the explanation', async ({ workbench }) => {
+step('a key that makes a gate tells of that gate', async ({ workbench, pictures }) => {
+  await workbench.hoverFor(workbench.token('manual'), 'waits to be started by hand');
+  await pictures.take('hover-key');
   await workbench.rest();
-  await workbench.click(workbench.editor.locator('.codelens-decoration a', { hasText: 'You cannot run this' }).first());
+});
+
+step('the lens opens the explanation', async ({ workbench, pictures }) => {
+  await workbench.click(workbench.lens('You cannot run this'));
   await workbench.page.locator('.tab', { hasText: 'deploy-production' }).waitFor();
-  const words = workbench.page
-    .frameLocator('iframe.webview.ready')
-    .frameLocator('iframe#active-frame')
-    .getByText('Gates, in the order they are met');
-  await words.waitFor();
-  await picture('explanation');
+  await workbench.preview('Gates, in the order they are met').waitFor();
+  await pictures.document('explanation');
   await workbench.page.keyboard.press('Escape');
   await workbench.command('View: Close Editor');
 });
 
-step('a trigger job without environment has a squiggle', async ({ workbench, example }) => {
+step('so does the command, for the job at the cursor', async ({ workbench }) => {
+  await workbench.click(workbench.token('deploy-canary'));
+  await workbench.command('Deploy Gates: Explain this job');
+  await workbench.page.locator('.tab', { hasText: 'deploy-canary' }).waitFor();
+  await workbench.preview('Gates, in the order they are met').waitFor();
+  await workbench.command('View: Close Editor');
+});
+
+step('what has changed in GitLab is there after refreshing', async ({ workbench, example }) => {
+  const { groups, ...rest } = example.scenario;
+  const { acme } = groups ?? {};
+  const promoted = { ...groups, acme: { ...acme, members: { ...acme?.members, dana: 'maintainer' } } };
+  example.gitlab.replace({ ...rest, groups: promoted } as typeof example.scenario);
+  await workbench.command('Deploy Gates: Refresh settings');
+  await workbench.lens('Waits for 2 approvals').waitFor();
+  example.gitlab.replace(example.scenario);
+  await workbench.command('Deploy Gates: Refresh settings');
+  await workbench.lens('You cannot run this').waitFor();
+});
+
+step('a trigger job without environment has a squiggle', async ({ workbench, example, pictures }) => {
   await workbench.openFile(join(example.folder, 'ci', 'deploy', 'edge.yml'));
   await workbench.editor.locator('.squiggly-warning').first().waitFor();
   const hover = await workbench.hoverFor(workbench.token('trigger'), 'names no environment');
-  await picture('squiggle');
+  await pictures.document('squiggle');
   assert.match((await hover.textContent()) ?? '', /deploy-gates\W*trigger\/no-environment/);
 });
 
-step('its quick fix adds one, and keeps the comments', async ({ workbench, example }) => {
+step('its quick fix adds one, and keeps the comments', async ({ workbench, example, pictures }) => {
   await workbench.rest();
   const file = join(example.folder, 'ci', 'deploy', 'edge.yml');
   const written = readFileSync(file, 'utf8');
@@ -135,12 +192,12 @@ step('its quick fix adds one, and keeps the comments', async ({ workbench, examp
   await workbench.page.keyboard.press('Control+.');
   const menu = workbench.page.locator('.action-widget').filter({ hasText: 'environment' });
   await menu.waitFor({ state: 'visible' });
-  await picture('quick-fix');
+  await pictures.document('quick-fix');
   await workbench.page.keyboard.press('Enter');
   await workbench.token('environment').waitFor();
   await workbench.page.keyboard.press('Control+s');
   await workbench.page.locator('.tab.active:not(.dirty)').waitFor();
-  await picture('fixed');
+  await pictures.take('fixed');
   const now = readFileSync(file, 'utf8');
   assert.match(now, /^ {2}environment:/m);
   assert.equal(
@@ -152,27 +209,43 @@ step('its quick fix adds one, and keeps the comments', async ({ workbench, examp
   );
 });
 
-step('all findings are in the list of problems', async ({ workbench, example }) => {
+step('all findings are in the list of problems', async ({ workbench, example, pictures }) => {
   await workbench.openFile(join(example.folder, 'ci', 'production.yml'));
   const rows = await workbench.problems();
   assert.ok(
     rows.some((it) => /deploy-gates/.test(it)),
     rows.join('\n'),
   );
-  await picture('problems');
+  await pictures.document('problems');
 });
 
-step('the language status says how old the settings are', async ({ workbench }) => {
-  await workbench.hover(workbench.page.locator('[id="status.languageStatus"]').first());
-  await workbench.page
-    .locator('.hover-language-status')
-    .filter({ hasText: /As of \d/ })
-    .first()
-    .waitFor();
-  await picture('status-signed-in');
+step('the language status says how old the settings are', async ({ workbench, pictures }) => {
+  await workbench.languageStatus(/As of \d/);
+  await pictures.take('status-signed-in');
+  await workbench.rest();
 });
+
+step('the log is shown', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Show log');
+  await workbench.page.locator('.part.panel .view-line', { hasText: /Deploy.Gates.\d.*on.Node/ }).waitFor();
+  await pictures.take('log');
+});
+
+step(
+  'signing out makes unknown what hangs on settings, and keeps what the files tell',
+  async ({ workbench, example }) => {
+    await workbench.command('Deploy Gates: Sign out');
+    await workbench.lens('Unknown (signed out)').waitFor();
+    await workbench.openFile(join(example.folder, 'ci', 'deploy', 'help-center.yml'));
+    await workbench.editor.locator('.squiggly-warning').first().waitFor();
+  },
+);
 
 step('nothing outside this machine was asked for', async ({ window }) => {
   assert.deepEqual(window.outside, []);
-  assert.ok(existsSync(join(shots, 'hover.png')));
+});
+
+test('the pictures in docs/ are what the editor shows', () => {
+  const { stale } = scene.pictures;
+  assert.deepEqual(stale, [], 'run `npm run pictures`, look at what has changed, and commit it');
 });

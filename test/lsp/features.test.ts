@@ -34,7 +34,7 @@ test('a manual job waits for somebody', () => {
 test('a job that nothing holds will run', () => {
   assert.match(
     hoverAt('dep$0loy:\n  script: ./deploy\n  environment: staging\n'),
-    /^\*\*Will run: no gate stops it\.\*\*/,
+    /^\*\*Runs by itself [^:]*: no gate stops it\.\*\*/,
   );
 });
 
@@ -138,7 +138,7 @@ test('the instances of a matrix share a lens', () => {
 
 test('each deploy job has a lens, and no other job', () => {
   const text = 'test:\n  script: make\ndeploy:\n  script: ./deploy\n  environment: staging\n';
-  assert.deepEqual(lensesOf(analysisOf(text)), ['Will run: no gate stops it']);
+  assert.deepEqual(lensesOf(analysisOf(text)), ['Runs by itself as soon as the pipeline starts: no gate stops it']);
 });
 
 test('somebody else is named, and nobody in particular is not', () => {

@@ -68,9 +68,10 @@ const nobodyKnown: Partial<Record<Obstacle, string>> = {
 };
 
 /** What lets the job pass and still wants to be heard: a freeze that it ignores, a way past every gate. */
-function willRun({ findings }: JobReport): string {
+function willRun({ findings, starts }: JobReport): string {
   const note = findings.find((it) => it.todo !== undefined && it.gate.risk !== true);
-  return note ? `Will run: it ${note.what}.` : 'Will run: no gate stops it.';
+  if (note) return `Will run: it ${note.what}.`;
+  return starts === undefined ? 'Will run: no gate stops it.' : `${capital(starts)}: no gate stops it.`;
 }
 
 /** What holds the job whatever the rest turns out to be. */

@@ -32,6 +32,7 @@ export function diagnostics(
   severities: Severities = {},
 ): readonly Diagnostic[] {
   const { config, errors, warnings } = analysis.pipeline;
+  if (path === analysis.policy.file?.path) return policyDiagnostics(analysis, analysis.policy.file);
   const file = config.files.get(path);
   if (!file) return [];
   // What a child pipeline includes stands in the file of its trigger job.
@@ -39,7 +40,7 @@ export function diagnostics(
   const below = children.flatMap((it) => it.pipeline.errors);
   return unique([
     ...[...errors, ...below, ...config.hints, ...warnings]
-      .filter((it) => it.span.piece.file === path)
+      .filter((it) => it.span.piece.file === path && !(it.kind === 'duplicate-key' && isToldByRule(analysis, it)))
       .map((it) => problemDiagnostic(file, it)),
     ...[analysis, ...children].flatMap((it) => includeDiagnostics(it, file)),
     ...analysis.lint
@@ -47,6 +48,29 @@ export function diagnostics(
       .map((it) => ruleDiagnostic(analysis, file, it, uriOf, severities))
       .filter((it) => it !== undefined),
   ]);
+}
+
+/** What of the project file is not understood, and what it ignores for nothing. */
+function policyDiagnostics(analysis: Analysis, file: SourceFile): readonly Diagnostic[] {
+  const { problems } = analysis.policy;
+  return [
+    ...problems.map(({ message, span }) => ({
+      source,
+      code: 'config/project-file',
+      severity: DiagnosticSeverity.Warning,
+      range: toRange(file, span),
+      message,
+    })),
+    ...analysis.lint
+      .filter((it) => it.span.piece.file === file.path)
+      .map((it) => ruleDiagnostic(analysis, file, it, () => undefined, {}))
+      .filter((it) => it !== undefined),
+  ];
+}
+
+/** A key that is written twice in a job is a finding of a rule; elsewhere it is a remark. */
+function isToldByRule({ lint }: Analysis, { span }: Problem): boolean {
+  return lint.some((it) => it.rule.id === 'failure/duplicate-key' && it.span === span);
 }
 
 /** The severity that `finding` has under these settings; `undefined` where its rule is switched off. */

@@ -6,6 +6,8 @@ import { family } from '../engine/family.ts';
 import { type Provider, settledScene } from '../engine/scene.ts';
 import { DownstreamReader } from '../host/downstream.ts';
 import { type Reader, settle } from '../host/settle.ts';
+import { type Policy, policyPath, standardPolicy, withSeverities } from '../lint/policy.ts';
+import { readPolicy } from '../lint/policy-file.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { configContext } from '../pipeline/context.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -44,6 +46,8 @@ export class Checkout {
   readonly #pipelines = new Map<string, { readonly attempt: Attempt; readonly pipeline: Promise<Pipeline> }>();
   readonly #analyses = new Map<string, Kept>();
   readonly #settingsOf: SettingsNow;
+  readonly #severities: Policy['severities'];
+  #policy: Policy | undefined;
   #reader: Reader;
   #downstream: DownstreamReader;
 
@@ -51,12 +55,19 @@ export class Checkout {
    * @param makeReader of what is not open in the editor; a reader may keep what it has listed.
    * @param open the text of a file that is open in the editor, by path.
    * @param settingsOf the settings of other projects, for what trigger jobs start there.
+   * @param severities what a person has set for rules, by id.
    */
-  constructor(makeReader: () => Reader, open: (path: string) => string | undefined, settingsOf: SettingsNow) {
+  constructor(
+    makeReader: () => Reader,
+    open: (path: string) => string | undefined,
+    settingsOf: SettingsNow,
+    severities: Policy['severities'] = {},
+  ) {
     this.#makeReader = makeReader;
     this.#reader = makeReader();
     this.#open = open;
     this.#settingsOf = settingsOf;
+    this.#severities = severities;
     this.#downstream = this.#newDownstream();
   }
 
@@ -84,6 +95,7 @@ export class Checkout {
     snapshot: Snapshot,
   ): Promise<Analysis | undefined> {
     const whole = await this.analysis(main, attempt, snapshot);
+    if (path === policyPath) return whole;
     const found = family(whole).find((it) => it.pipeline.config.files.has(path));
     if (found) return found;
     const member = await this.membership(path, main, attempt);
@@ -101,19 +113,31 @@ export class Checkout {
   /** The analysis of one pipeline, from what is known now. The same inputs give the same value. */
   async analysis(entry: string, attempt: Attempt, snapshot: Snapshot): Promise<Analysis> {
     const pipeline = await this.#pipeline(entry, attempt);
+    const policy = await this.#policyNow();
     const last = this.#analyses.get(entry);
     const isCurrent =
       last?.attempt === attempt &&
       last.analysis.pipeline === pipeline &&
+      last.analysis.policy === policy &&
       last.analysis.snapshot === snapshot &&
       [...last.asked].every(([project, it]) => this.#settingsOf(project) === it);
     if (last && isCurrent) return last.analysis;
     const asked = new Map<string, Snapshot>();
     const files = await this.#reader.list(undefined, never);
     const scene = await settledScene({ pipeline, attempt, snapshot, files }, this.#recording(asked), never);
-    const analysis = judge(scene);
+    const analysis = judge(scene, policy);
     this.#analyses.set(entry, { attempt, analysis, asked });
     return analysis;
+  }
+
+  /** What the project file says by now, and the person besides. The same file gives the same value. */
+  async #policyNow(): Promise<Policy> {
+    const found = await this.#overlay().find({ kind: 'file', path: policyPath }, never);
+    const file = found.kind === 'file' ? found.file : undefined;
+    if (!this.#policy || this.#policy.file !== file) {
+      this.#policy = withSeverities(file ? readPolicy(file) : standardPolicy, this.#severities);
+    }
+    return this.#policy;
   }
 
   /** Notes which settings of other projects an analysis rests on. */

@@ -188,7 +188,11 @@ export class Folder {
       const none = (path: string) => unasked(discovered.instance ?? '', path, now, why);
       const elsewhere = new Elsewhere(this.#around.settings, reading, none);
       const reader = () => world.reader(this.root, this.preferences, reading);
-      return { discovered, elsewhere, checkout: new Checkout(reader, open, (path) => elsewhere.of(path)) };
+      return {
+        discovered,
+        elsewhere,
+        checkout: new Checkout(reader, open, (path) => elsewhere.of(path), this.preferences.rules),
+      };
     };
     if (settingsFile !== undefined) return { ...groundFor('not-asked'), ...(await this.#load(settingsFile)) };
     const { instance, project, reason } = discovered;

@@ -6,6 +6,7 @@ import type { Analysis } from '../engine/analysis.ts';
 import { family } from '../engine/family.ts';
 import { offsetAt, type UriOf } from '../features/range.ts';
 import type { Account } from '../host/account.ts';
+import { policyPath } from '../lint/policy.ts';
 import type { Instant } from '../text/instant.ts';
 import { fileOf, hasUsualName, pathIn, uriIn } from './addresses.ts';
 import type { Editor } from './editor.ts';
@@ -167,7 +168,8 @@ export class Session {
     const main = root === '' ? path : entryOf(snapshot);
     const asChild = () => folder.attempt(snapshot, true);
     const analysis = await checkout.analysisWith(path, main, { attempt, asChild }, snapshot);
-    const source = analysis?.pipeline.config.files.get(path);
+    const source =
+      analysis?.pipeline.config.files.get(path) ?? (path === policyPath ? analysis?.policy.file : undefined);
     if (!analysis || !source) return undefined;
     const uriOf: UriOf = (it) => (root === '' ? uri : this.#uriOf(root, it));
     this.#follow(folder, analysis, uriOf);
@@ -252,7 +254,7 @@ export class Session {
 
   /** Files of the pipeline whose names do not say so are made known, once they are others than before. */
   #follow(folder: Folder, analysis: Analysis, uriOf: UriOf): void {
-    const files = new Set(family(analysis).flatMap((it) => [...it.pipeline.config.files.keys()]));
+    const files = new Set([policyPath, ...family(analysis).flatMap((it) => [...it.pipeline.config.files.keys()])]);
     const uris = [...files]
       .filter((it) => !hasUsualName(it))
       .map(uriOf)

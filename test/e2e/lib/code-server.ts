@@ -21,10 +21,13 @@ export interface Options {
   /** Extensions to install first, as a user would. */
   readonly vsix?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly keybindings?: readonly object[];
   /** Added to the environment that the extension host inherits. */
   readonly env?: Readonly<Record<string, string>>;
   /** Needed for `extensionTestsPath`; it also turns notifications off, so tests of the interface go without it. */
   readonly testDriver?: boolean;
+  /** Folders are opened in Restricted Mode, until somebody trusts them. */
+  readonly restricted?: boolean;
   /** 0 takes a free one. */
   readonly port?: number;
   /** Goes on without a window, until it is stopped. */
@@ -35,7 +38,8 @@ export interface Options {
 export async function startCodeServer(options: Options = {}): Promise<CodeServer> {
   const { node, main } = installed();
   const folder = mkdtempSync(join(tmpdir(), 'deploy-gates-editor-'));
-  const common = [main, ...writeHome(folder, { ...quiet, ...options.settings })];
+  const settings = { ...quiet, ...(options.restricted && restricted), ...options.settings };
+  const common = [main, ...writeHome(folder, settings, options.keybindings ?? [])];
   const env = environment(folder, options.env ?? {});
   for (const file of options.vsix ?? []) install(node, [...common, '--install-extension', file, '--force'], env);
 
@@ -48,7 +52,7 @@ export async function startCodeServer(options: Options = {}): Promise<CodeServer
       '--without-connection-token',
       '--disable-telemetry',
       '--disable-experiments',
-      '--disable-workspace-trust',
+      ...(options.restricted ? [] : ['--disable-workspace-trust']),
       // A server that nobody stopped ends five minutes after its last window.
       ...(options.staysUp ? [] : ['--enable-remote-auto-shutdown']),
       ...(options.testDriver ? ['--enable-smoke-test-driver'] : []),
@@ -60,11 +64,19 @@ export async function startCodeServer(options: Options = {}): Promise<CodeServer
   return { ...server, url: `http://127.0.0.1:${port}`, authority: `127.0.0.1:${port}` };
 }
 
-function writeHome(folder: string, settings: object): readonly string[] {
+/** Nothing of it asks by itself: what is tested is that the extension keeps still. */
+const restricted = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
+function writeHome(folder: string, settings: object, keybindings: readonly object[]): readonly string[] {
   for (const name of ['home', 'data', 'tmp', 'extensions', join('user', 'User')]) {
     mkdirSync(join(folder, name), { recursive: true });
   }
   writeFileSync(join(folder, 'user', 'User', 'settings.json'), JSON.stringify(settings, undefined, 2));
+  writeFileSync(join(folder, 'user', 'User', 'keybindings.json'), JSON.stringify(keybindings, undefined, 2));
   return [
     '--accept-server-license-terms',
     `--server-data-dir=${join(folder, 'data')}`,

@@ -1,6 +1,6 @@
 /** The embedded example, as somebody would have it on their disk: a checkout of a project of the stand-in GitLab. */
 import { join } from 'node:path';
-import { readScenario } from '../../gitlab/scenario.ts';
+import { readScenario, type Scenario } from '../../gitlab/scenario.ts';
 import { type StandIn, startGitlab } from '../../gitlab/server.ts';
 import { makeWorkspace } from '../../start/workspace.ts';
 import { root } from './paths.ts';
@@ -9,6 +9,8 @@ export interface Example {
   /** The checkout. */
   readonly folder: string;
   readonly gitlab: StandIn;
+  /** What it knows. */
+  readonly scenario: Scenario;
   readonly close: () => Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export async function openExample(): Promise<Example> {
   return {
     folder,
     gitlab,
+    scenario,
     close: async () => {
       remove();
       await gitlab.close();

@@ -10,6 +10,9 @@ import { root, shots } from './paths.ts';
 import { settings as quiet } from './settings.ts';
 import { remoteUri, workbenchUrl } from './workbench.ts';
 
+/** The extension under test. Its log shows everything that its settings want traced. */
+const identifier = 'deploy-gates.deploy-gates';
+
 export interface Suite {
   /** The extension's folder. */
   readonly extension: string;
@@ -75,6 +78,7 @@ async function onDesktop(suite: Suite, executable: string | undefined): Promise<
         '--disable-workspace-trust',
         '--disable-telemetry',
         '--disable-updates',
+        `--log=${identifier}:trace`,
         '--disable-gpu',
         '--skip-welcome',
         '--skip-release-notes',
@@ -103,6 +107,7 @@ async function inCodeServer(suite: Suite): Promise<string | undefined> {
         payload: [
           ['extensionDevelopmentPath', remoteUri(server, suite.extension)],
           ['extensionTestsPath', remoteUri(server, suite.module)],
+          ['logLevel', `${identifier}=trace`],
         ],
       }),
       { waitUntil: 'domcontentloaded' },

@@ -2,6 +2,7 @@
 import { basename, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { CodeServer } from './code-server.ts';
+import type { Clip } from './pictures.ts';
 
 /** What `evaluate` hands over in the browser, as far as it is used here. */
 interface Element {
@@ -46,6 +47,21 @@ export interface Workbench {
   hoverFor(target: Locator, text: string): Promise<Locator>;
   /** Moves the mouse away and waits until no hover is left. */
   rest(): Promise<void>;
+  /** The code lens that starts so. */
+  lens(text: string): Locator;
+  notification(text: string): Locator;
+  /** Text of the Markdown preview. */
+  preview(text: string): Locator;
+  /** Waits until the language status says so; it is shown while the mouse is on it. */
+  languageStatus(text: string | RegExp): Promise<void>;
+  /** Closes what lies over the editors. */
+  closeDialog(): Promise<void>;
+  /** A key as VS Code writes it: `ctrl+shift+p`. */
+  press(key: string): Promise<void>;
+  /** A hover grows with its editor. */
+  inTallWindow(work: () => Promise<void>): Promise<void>;
+  /** The part of the window from the top of the editors to the end of `target`. */
+  fromEditorTo(target: Locator): Promise<Clip>;
   /** Runs a command from the palette. */
   command(title: string): Promise<void>;
   /** Chooses a row of the list that is open. */
@@ -79,6 +95,7 @@ function workbenchOf(page: Page): Workbench {
     editor,
     ...pointing(page),
     ...asking(page),
+    ...seeing(page, editor),
     token: (text) =>
       editor
         .locator('.view-line span:not(:has(span))')
@@ -97,6 +114,15 @@ function workbenchOf(page: Page): Workbench {
           .sort((one, other) => one.top - other.top)
           .map((it) => it.text),
       ),
+    languageStatus: async (text) => {
+      const shown = page.locator('.hover-language-status').filter({ hasText: text }).first();
+      for (let tries = 0; tries < 10 && !(await shown.isVisible()); tries++) {
+        await self.rest();
+        await self.hover(page.locator('[id="status.languageStatus"]').first());
+        await shown.waitFor({ state: 'visible', timeout: 2000 }).catch(() => undefined);
+      }
+      await shown.waitFor({ state: 'visible' });
+    },
     problems: async () => {
       await self.command('View: Focus Problems');
       const rows = page.locator('.markers-panel .monaco-list-row');
@@ -105,6 +131,30 @@ function workbenchOf(page: Page): Workbench {
     },
   };
   return self;
+}
+
+function seeing(
+  page: Page,
+  editor: Locator,
+): Pick<Workbench, 'lens' | 'notification' | 'preview' | 'inTallWindow' | 'fromEditorTo'> {
+  return {
+    lens: (text) => editor.locator('.codelens-decoration a', { hasText: text }).first(),
+    notification: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    preview: (text) =>
+      page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByText(text).first(),
+    inTallWindow: async (work) => {
+      const usual = page.viewportSize();
+      if (!usual) throw new Error('the window has no size');
+      await page.setViewportSize({ ...usual, height: 4 * usual.height });
+      await work();
+      await page.setViewportSize(usual);
+    },
+    fromEditorTo: async (target) => {
+      const [part, end] = await Promise.all([page.locator('.part.editor').boundingBox(), target.boundingBox()]);
+      if (!part || !end) throw new Error('there is nothing to take a picture of');
+      return { x: part.x, y: part.y, width: part.width, height: Math.ceil(end.y + end.height + 24 - part.y) };
+    },
+  };
 }
 
 function pointing(page: Page): Pick<Workbench, 'click' | 'hover' | 'hoverFor' | 'rest'> {
@@ -138,12 +188,24 @@ function pointing(page: Page): Pick<Workbench, 'click' | 'hover' | 'hoverFor' | 
   };
 }
 
-function asking(page: Page): Pick<Workbench, 'command' | 'pick' | 'answer'> {
+function asking(page: Page): Pick<Workbench, 'command' | 'pick' | 'answer' | 'press' | 'closeDialog'> {
   const list = page.locator('.quick-input-list .monaco-list-row');
   const input = page.locator('.quick-input-widget .input').first();
   const pick = (row: string) => list.filter({ hasText: row }).first().click();
   return {
     pick,
+    press: (key) =>
+      page.keyboard.press(
+        key
+          .split('+')
+          .map((it) => (it === 'ctrl' ? 'Control' : it.charAt(0).toUpperCase() + it.slice(1)))
+          .join('+'),
+      ),
+    closeDialog: async () => {
+      const dialog = page.locator('.monaco-modal-editor-block, .workspace-trust-editor').first();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    },
     command: async (title) => {
       await page.keyboard.press('F1');
       await input.waitFor();

@@ -1,7 +1,7 @@
 /** The extension as VS Code runs it, asked through VS Code's own commands, on the embedded example. */
 import assert from 'node:assert/strict';
-import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { diagnosticsOf, hoverAt, until } from './editor.ts';
 
 /** In order: later ones build on what earlier ones did, as in a day's work. */
 export const tests: Readonly<Record<string, () => Promise<void>>> = {
@@ -123,6 +123,14 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     );
   },
 
+  'shows a log, in which every message can be read and no token': async () => {
+    await vscode.commands.executeCommand('deployGates.showLog');
+    const log = () => vscode.workspace.textDocuments.find((it) => it.uri.scheme === 'output')?.getText() ?? '';
+    await until(() => /Deploy Gates \d+\.\d+\.\d+ on Node/.test(log()));
+    await until(() => /deployGates\/token[^]*"token": "\*{8}"/.test(log()));
+    assert.doesNotMatch(log(), /example-(dana|mia)/);
+  },
+
   'forgets the settings when signing out, and keeps what the files tell': async () => {
     await vscode.commands.executeCommand('deployGates.signOut');
     const document = await show('ci/production.yml');
@@ -153,12 +161,6 @@ async function findings(document: vscode.TextDocument, code: string): Promise<re
   });
 }
 
-function diagnosticsOf(document: vscode.TextDocument, code: string): readonly vscode.Diagnostic[] {
-  return vscode.languages
-    .getDiagnostics(document.uri)
-    .filter((it) => typeof it.code === 'object' && it.code.value === code);
-}
-
 async function hoverUntil(document: vscode.TextDocument, on: string, wanted: RegExp): Promise<string> {
   return until(async () => {
     const text = await hoverOn(document, on);
@@ -168,12 +170,7 @@ async function hoverUntil(document: vscode.TextDocument, on: string, wanted: Reg
 
 /** The hover on the end of the first place where the text stands. */
 async function hoverOn(document: vscode.TextDocument, text: string): Promise<string> {
-  const at = document.positionAt(document.getText().indexOf(text) + text.length - 1);
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at);
-  return hovers
-    .flatMap((it) => it.contents)
-    .map((it) => (typeof it === 'string' ? it : it.value))
-    .join('\n');
+  return hoverAt(document, document.positionAt(document.getText().indexOf(text) + text.length - 1));
 }
 
 async function lensesOf(document: vscode.TextDocument): Promise<readonly string[]> {
@@ -183,15 +180,4 @@ async function lensesOf(document: vscode.TextDocument): Promise<readonly string[
     50,
   );
   return lenses.map((it) => it.command?.title ?? '');
-}
-
-/** Asks again and again until there is an answer; the last one is part of the complaint. */
-async function until<T>(ask: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const found = await ask();
-    if (found) return found;
-    if (Date.now() > end) throw new Error(`still not so after 15 s: ${ask}`);
-    await setTimeout(100);
-  }
 }

@@ -2,19 +2,25 @@
  * The entry point that VS Code calls: `extensionTestsPath` names this module. The same module runs in desktop VS Code
  * and in code-server's extension host.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { tests } from './deploy-gates.ts';
+import { testsOf } from './pages.ts';
 
 interface Result {
   readonly title: string;
   readonly error?: string;
 }
 
-/** Runs the tests one after the other, and writes what became of each where `E2E_RESULTS` says. */
+/**
+ * Runs the tests one after the other, and writes what became of each where `E2E_RESULTS` says. They are about the
+ * example, or about the cases of pages that `E2E_PAGES` names.
+ */
 export async function run(): Promise<void> {
   const results: Result[] = [];
-  for (const [title, body] of Object.entries(tests)) results.push({ title, ...(await troubleOf(body)) });
+  const pages = process.env['E2E_PAGES'];
+  const chosen = pages === undefined ? tests : testsOf(JSON.parse(readFileSync(pages, 'utf8')));
+  for (const [title, body] of Object.entries(chosen)) results.push({ title, ...(await troubleOf(body)) });
   writeFileSync(process.env['E2E_RESULTS'] ?? 'results.json', JSON.stringify(results));
   const failures = results.filter((it) => it.error !== undefined).length;
   if (failures > 0) throw new Error(`${failures} of ${results.length} tests failed`);
