@@ -54,8 +54,9 @@ function foundBy(rule: string, analysis: Analysis): readonly Said[] {
   return all.map((it) => ({ ...where(analysis, it.span), says: `${it.severity ?? it.rule.severity}: ${it.what}` }));
 }
 
-function where({ pipeline }: Analysis, span: Span) {
-  const file = pipeline.config.files.get(span.piece.file);
+function where({ pipeline, policy }: Analysis, span: Span) {
+  const file =
+    pipeline.config.files.get(span.piece.file) ?? (policy.file?.path === span.piece.file ? policy.file : undefined);
   assert.ok(file, `a finding names the file ${span.piece.file}, which is not part of the pipeline`);
   return place(file, span);
 }

@@ -138,6 +138,14 @@ describe('who', () => {
     const [answer] = JSON.parse(out);
     assert.equal(answer.who.known, true);
     assert.ok(answer.who.users.some((it: { readonly username: string }) => it.username === 'dana'));
+    assert.equal(answer.who.start.known, true);
+    assert.ok(answer.who.stop.users.some((it: { readonly username: string }) => it.username === 'dana'));
+  });
+
+  test('tells starting the pipeline, playing, approving and stopping apart', async () => {
+    const { out } = await as('mia', 'who', 'deploy-production');
+    assert.match(out, /^may start a pipeline on main: /m);
+    assert.match(out, /^may stop the environment: /m);
   });
 });
 

@@ -38,6 +38,8 @@ export async function run(
       ...env,
     },
   });
+  // A command that ends before it reads closes the pipe: no fault of this side.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');
   const [out, err, code] = await Promise.all([
     textOf(child.stdout),

@@ -16,7 +16,7 @@ export interface Identity {
   readonly token?: Token;
 }
 
-export const nobody: Identity = { viewer: { admin: false } };
+const nobody: Identity = { viewer: { admin: false } };
 
 export function credentialOf(headers: IncomingHttpHeaders, query: URLSearchParams): Credential | undefined {
   const inQuery = query.get('private_token');

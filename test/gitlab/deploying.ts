@@ -12,7 +12,7 @@ import {
 } from './world.ts';
 
 /** The protections that count for an environment: the project's by name, all ancestor groups' by stored tier. */
-export function protectionsOf(project: Project, environment: Environment): readonly ProtectedEnvironment[] {
+function protectionsOf(project: Project, environment: Environment): readonly ProtectedEnvironment[] {
   return [
     ...project.protectedEnvironments.filter((it) => it.name === environment.name),
     ...lineage(project.group).flatMap((group) =>

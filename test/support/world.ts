@@ -5,6 +5,8 @@ import { type Found, type Location, locationKey, type Sources } from '../../serv
 import { analyse } from '../../server/src/engine/analyse.ts';
 import type { Analysis } from '../../server/src/engine/analysis.ts';
 import type { Readings } from '../../server/src/engine/scene.ts';
+import { policyPath } from '../../server/src/lint/policy.ts';
+import { readPolicy } from '../../server/src/lint/policy-file.ts';
 import type { Obstacle } from '../../server/src/logic/tri.ts';
 import type { Attempt } from '../../server/src/pipeline/attempt.ts';
 import { resolveDownstream } from '../../server/src/pipeline/downstream.ts';
@@ -116,7 +118,7 @@ function knows(files: ReadonlyMap<string, string>, project: string): boolean {
 }
 
 /** Downstream pipelines from the same files, and the settings of other projects: what is not given was not asked for. */
-export function readingsOf(sources: Sources, settings: Elsewhere['settings'] = new Map()): Readings {
+function readingsOf(sources: Sources, settings: Elsewhere['settings'] = new Map()): Readings {
   return {
     settings: (project) => {
       const given = settings.get(project);
@@ -171,5 +173,7 @@ export function analysisOf(
   const own = typeof files === 'string' ? new Map([['.gitlab-ci.yml', files]]) : files;
   const sources = sourcesOf(new Map([...own, ...(elsewhere?.files ?? [])]));
   const readings = readingsOf(sources, elsewhere?.settings);
-  return analyse(pipelineOf(own, attempt), attempt, snapshot, listOf(sources), readings);
+  const written = own.get(policyPath);
+  const policy = written === undefined ? undefined : readPolicy(parse(policyPath, written));
+  return analyse(pipelineOf(own, attempt), attempt, snapshot, listOf(sources), readings, policy);
 }

@@ -13,7 +13,7 @@ import type { Scenario } from '../gitlab/scenario.ts';
 import { type StandIn, startGitlab } from '../gitlab/server.ts';
 
 /** Friday evening in Berlin, half an hour after the freeze has begun. */
-export const friday = Date.parse('2026-11-20T17:30:00Z');
+const friday = Date.parse('2026-11-20T17:30:00Z');
 
 const people = { omar: 'Omar Haddad', mia: 'Mia Lindqvist', dana: 'Dana Fischer', rae: 'Rae Novak', gus: 'Gus Nyberg' };
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type PipelineSource, pipelineSources } from '../pipeline/attempt.ts';
 
-export const commands = ['explain', 'who', 'lint', 'resolve', 'why', 'snapshot', 'gate', 'lsp'] as const;
+const commands = ['explain', 'who', 'lint', 'resolve', 'why', 'snapshot', 'gate', 'lsp'] as const;
 export type Command = (typeof commands)[number];
 
 /** What a script may rely on (contracts §2). */

@@ -11,7 +11,7 @@ import { toldOnce } from '../syntax/source.ts';
 import { whyUnread } from './unread.ts';
 
 /** What was assumed and what is not known: the head of every answer. */
-export function circumstances({ attempt, snapshot }: Analysis): string {
+function circumstances({ attempt, snapshot }: Analysis): string {
   const { actor } = attempt;
   const who =
     actor.kind === 'user'
@@ -28,7 +28,7 @@ export function circumstances({ attempt, snapshot }: Analysis): string {
 }
 
 /** Settings that could not be read, by reason; empty where everything is known. */
-export function unreadWords({ snapshot }: Analysis): string {
+function unreadWords({ snapshot }: Analysis): string {
   const { settings, source } = snapshot;
   if (source === 'none' || whyUnread(snapshot) !== undefined) return '';
   const unread = (Object.keys(settings) as SettingKey[]).filter((it) => !settings[it].known);
@@ -99,7 +99,10 @@ function stepLines(heading: string, who: Who): readonly string[] {
 }
 
 function peopleLines(heading: string, who: Who, others: string): readonly string[] {
-  const lines = [`${heading}: ${whoWords(who) ?? 'not known'}`];
+  const able = whoWords(who);
+  // What is missing has lines of its own below.
+  const isOpen = able === undefined || able.startsWith('not known');
+  const lines = [`${heading}: ${isOpen ? 'not known' : able}`];
   for (const it of who.users) lines.push(`  ${it.username} (${it.via})`);
   if (who.nearMisses.length > 0) lines.push(`${others}:`);
   for (const it of who.nearMisses) lines.push(`  ${it.username} ${it.lacks}`);

@@ -24,7 +24,7 @@ import type { Transport } from './transport.ts';
 const perPage = 100;
 
 /** More pages than this of one list are not read: the list is then not known. */
-export const maxPages = 50;
+const maxPages = 50;
 
 /** Everything that is asked. Lists are complete, all pages. Every call throws Fault. */
 export interface Api {

@@ -9,7 +9,7 @@ import type { Transport } from './transport.ts';
  * Deployments that wait: of a manual job `BLOCKED`, of a delayed one `CREATED`. They come with the oldest first, so
  * that of more than a hundred the newest are left out: for them nothing is said.
  */
-export const rightsQuery = `query DeployGatesLive($fullPath: ID!, $environment: String!) {
+const rightsQuery = `query DeployGatesLive($fullPath: ID!, $environment: String!) {
   project(fullPath: $fullPath) {
     environment(name: $environment) {
       deployments(first: 100, statuses: [BLOCKED, CREATED]) {

@@ -66,7 +66,7 @@ export function settleSync(entry: Location, reader: SyncReader, context: ConfigC
 }
 
 /** As `settleWith`, at once. A reader that answers by itself needs no rounds. */
-export function settleSyncWith(ask: Ask, reader: SyncReader): Settled {
+function settleSyncWith(ask: Ask, reader: SyncReader): Settled {
   const known = new KnownSources();
   const sources: Sources = {
     find: (location) => known.find(location) ?? known.keep(location, reader.find(location)),

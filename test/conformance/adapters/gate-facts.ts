@@ -153,7 +153,7 @@ export function personFrom(actor: RawActor | null): Person | undefined {
   };
 }
 
-export const levels: Readonly<Record<string, number>> = {
+const levels: Readonly<Record<string, number>> = {
   guest: 10,
   planner: 15,
   reporter: 20,
@@ -222,7 +222,7 @@ export function refsFrom({ protected_branches, protected_tags, invited_groups, d
   };
 }
 
-export function refFrom(raw: RawRef): ProtectedRef {
+function refFrom(raw: RawRef): ProtectedRef {
   return {
     name: raw.name,
     push: (raw.push_access_levels ?? []).map(refRowFrom),
@@ -231,7 +231,7 @@ export function refFrom(raw: RawRef): ProtectedRef {
   };
 }
 
-export function refRowFrom({ deploy_key_id, user_id, group_id, access_level }: RawRefRow): RefAccessRow {
+function refRowFrom({ deploy_key_id, user_id, group_id, access_level }: RawRefRow): RefAccessRow {
   return {
     ...(typeof deploy_key_id === 'number' && { deployKeyId: deploy_key_id }),
     ...(typeof user_id === 'number' && { userId: user_id }),
@@ -240,7 +240,7 @@ export function refRowFrom({ deploy_key_id, user_id, group_id, access_level }: R
   };
 }
 
-export function known<T>(value: T): Known<T> {
+function known<T>(value: T): Known<T> {
   return { known: true, value };
 }
 
