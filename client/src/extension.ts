@@ -18,7 +18,10 @@ import { type Tokens, tokensOf } from './tokens.ts';
 
 /** By name and not by language, so that the files stay what they are: YAML. The server adds those that a pipeline includes. */
 const selector = ['file', 'untitled', 'vscode-vfs'].flatMap((scheme) =>
-  ['**/*.gitlab-ci.{yml,yaml}', '**/.gitlab/**/*.{yml,yaml}'].map((pattern) => ({ scheme, pattern })),
+  ['**/*.gitlab-ci.{yml,yaml}', '**/.gitlab/**/*.{yml,yaml}', '**/.deploy-gates.yml'].map((pattern) => ({
+    scheme,
+    pattern,
+  })),
 );
 
 let running: LanguageClient | undefined;

@@ -21,7 +21,7 @@ function clientOf(gitlab: StandIn, clock: { now: number }): Client {
       ...worldOf({ files: new Map([['.gitlab-ci.yml', production]]) }),
       now: () => clock.now,
       discover: async () => ({ certain: true, instance: gitlab.url, project: 'top/sub/app' }),
-      snapshots: (onChange) => new Snapshots({ clock: () => clock.now, onChange }),
+      snapshots: (events) => new Snapshots({ ...events, clock: () => clock.now }),
     }),
   );
   client.connection.onRequest('deployGates/token', () => ({ token: 'developer' }));

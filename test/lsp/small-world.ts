@@ -40,7 +40,7 @@ export function worldOf({ files, snapshot, bare = false }: Given): World {
       },
       list: () => [...files.keys()].sort(),
     }),
-    snapshots: (onChange) => {
+    snapshots: ({ onChange }) => {
       let read = false;
       return {
         standing: () => ({
@@ -50,7 +50,7 @@ export function worldOf({ files, snapshot, bare = false }: Given): World {
         }),
         refresh: async (account, project) => {
           read = true;
-          onChange(account, project);
+          onChange?.(account, project);
           return snapshot ?? snapshotWithout('not-asked');
         },
         close: () => undefined,

@@ -15,6 +15,8 @@ import { chain, type Reader, settle } from '../host/settle.ts';
 import { readSnapshot, SnapshotError } from '../host/snapshot-file.ts';
 import { tokenFor } from '../host/token.ts';
 import { Transport } from '../host/transport.ts';
+import { type Policy, policyPath, standardPolicy } from '../lint/policy.ts';
+import { readPolicy } from '../lint/policy-file.ts';
 import type { Obstacle } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { configContext } from '../pipeline/context.ts';
@@ -51,6 +53,8 @@ export interface Loaded {
   readonly files: readonly string[] | 'unresolved';
   /** Reads the pipelines that trigger jobs start, while the project is open. */
   readonly downstream: DownstreamReader;
+  /** How the project wants to be linted. */
+  readonly policy: Policy;
 }
 
 /** The project behind `PATH`: where it is, and what GitLab says of it. */
@@ -205,7 +209,14 @@ export async function load(project: Project, options: Options, around: Surroundi
   if (!config.files.has(entry)) throw new UnreadableError(`There is no ${entry} in ${root}. Name the CI file as PATH.`);
   const pipeline = readPipeline(config);
   const files = asksForFiles(pipeline) ? await reader.list(undefined, around.signal) : 'unresolved';
-  return { root, pipeline, attempt, snapshot, files, downstream: downstreamReader(project, reader, around) };
+  const policy = await policyOf(reader, around.signal);
+  return { root, pipeline, attempt, snapshot, files, policy, downstream: downstreamReader(project, reader, around) };
+}
+
+/** What the project file says; the usual where there is none. */
+async function policyOf(reader: Reader, signal: AbortSignal): Promise<Policy> {
+  const found = await reader.find({ kind: 'file', path: policyPath }, signal);
+  return found.kind === 'file' ? readPolicy(found.file) : standardPolicy;
 }
 
 /** Other projects are asked as this one was: not at all where it was not, and never where a file holds the settings. */

@@ -19,7 +19,8 @@ export function checkIncludeRules(rules: Node): readonly ConfigError[] {
 }
 
 function checkRule(rule: Node): readonly ConfigError[] {
-  if (isNull(rule)) return [];
+  // GitLab takes it for no rule while it checks, and stumbles over it when it looks for one that matches.
+  if (isNull(rule)) return [configError('Undefined error', 'An empty entry is no rule. Remove it.', rule.span)];
   if (rule.kind !== 'map') return [refusal('rule', 'config should be a hash', 'A rule has keys such as `if`.', rule)];
   if (rule.entries.size === 0) return [refusal('rule', "config can't be blank", 'An empty rule says nothing.', rule)];
   const errors = [...unknownKeys('rule', rule, ruleKeys)];

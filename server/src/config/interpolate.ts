@@ -146,11 +146,16 @@ function moved(value: Node, { span }: ScalarNode): Node {
 /** Ruby's `gsub` gives backslashes in the replacement a meaning. */
 function insert(text: string, [block, outcome]: readonly [string, Block]): string {
   if (!('value' in outcome)) return text;
-  const value = printed(outcome.value, outcome.keys).replace(/\\([\\&0-9])/g, (_, it: string) => {
-    if (it === '\\') return '\\';
-    return it === '&' || it === '0' ? block : '';
-  });
-  return text.replaceAll(block, () => value);
+  const value = printed(outcome.value, outcome.keys);
+  if (!value.includes('\\')) return text.replaceAll(block, () => value);
+  return text.replaceAll(block, (_, at: number) =>
+    value.replace(/\\([\\&'`0-9])/g, (_escape, it: string) => {
+      if (it === '\\') return '\\';
+      if (it === '&' || it === '0') return block;
+      if (it === '`') return text.slice(0, at);
+      return it === "'" ? text.slice(at + block.length) : '';
+    }),
+  );
 }
 
 function blockOf(block: string, data: string, node: ScalarNode, walk: Walk): Block {

@@ -6,6 +6,7 @@ import { pushesOf } from '../gates/push-lines.ts';
 import { worst } from '../gates/verdict.ts';
 import type { Who } from '../gates/who.ts';
 import { deploysBy } from '../lint/deploy-commands.ts';
+import type { Use } from '../lint/ignores.ts';
 import { lint } from '../lint/lint.ts';
 import { type Policy, standardPolicy } from '../lint/policy.ts';
 import { isUnknown } from '../logic/tri.ts';
@@ -42,18 +43,25 @@ export function analyse(
 
 /** Judges every deploy job of a scene, those of the pipelines that it starts first. */
 export function judge(scene: Scene, policy: Policy = standardPolicy): Analysis {
+  return judgeWith(scene, policy, { used: new Set(), isBelow: false });
+}
+
+function judgeWith(scene: Scene, policy: Policy, use: Use): Analysis {
   const { pipeline, attempt, outcome, snapshot, files, downstream } = scene;
   const starts = downstream.map(
-    (it): JudgedStart => ({ started: it, ...(it.scene && { analysis: judge(it.scene, policy) }) }),
+    (it): JudgedStart => ({
+      started: it,
+      ...(it.scene && { analysis: judgeWith(it.scene, policy, { ...use, isBelow: true }) }),
+    }),
   );
   const person = personIn(attempt, snapshot);
   const below = belowOf(outcome, starts);
   const circumstances = { pipeline, attempt, outcome, snapshot, person, ...(below && { below }) };
-  const reports = [...outcome.jobs.values()]
-    .filter((it) => isDeployJob(pipeline, it.job, policy))
-    .map((it) => reportOn(circumstances, it, startedIn(starts, it)));
-  const findings = once(() =>
-    lint(
+  const reports = deployJobs(pipeline, outcome, policy).map((it) => reportOn(circumstances, it, startedIn(starts, it)));
+  const findings = once(() => {
+    // What the pipelines below ignore is of use as well.
+    for (const { analysis } of starts) void analysis?.lint;
+    return lint(
       {
         ...circumstances,
         findings: byJob(reports),
@@ -61,8 +69,9 @@ export function judge(scene: Scene, policy: Policy = standardPolicy): Analysis {
         elsewhere: otherKinds({ pipeline, attempt, snapshot, files }),
       },
       policy,
-    ),
-  );
+      use,
+    );
+  });
   return {
     ...{ pipeline, attempt, outcome, snapshot, reports, policy, downstream: starts.map(downstreamAnalysis) },
     ...(below && { below }),
@@ -125,11 +134,35 @@ function verdictOf(job: JobOutcome, outcome: Outcome, findings: readonly Finding
 }
 
 /** Contracts §4: jobs with an environment, trigger jobs, jobs that look like deployments, jobs that push. */
-function isDeployJob(pipeline: Pipeline, job: Job, { deployCommands }: Policy): boolean {
-  if (job.environment ?? job.trigger) return true;
-  return (
-    deploysBy(job, deployCommands) !== undefined || pushesOf(pipeline, job).some((it) => it.credential === 'job-token')
-  );
+function deployJobs(pipeline: Pipeline, outcome: Outcome, { deployCommands }: Policy): readonly JobOutcome[] {
+  const from = scriptsComeFrom(pipeline);
+  return [...outcome.jobs.values()].filter(({ job }) => {
+    if (job.environment ?? job.trigger) return true;
+    return deploysBy(job, deployCommands) !== undefined || pushesWithJobToken(pipeline, job, from);
+  });
+}
+
+/** Whether a job pushes with its token, and what its scripts came from besides the job when that was found out. */
+interface Pushing {
+  readonly from: readonly unknown[];
+  readonly answer: boolean;
+}
+
+/** Most jobs push nothing, which takes reading all their scripts to see. */
+const pushing = new WeakMap<Job, Pushing>();
+
+function pushesWithJobToken(pipeline: Pipeline, job: Job, from: readonly unknown[]): boolean {
+  const last = pushing.get(job);
+  if (last?.from.every((it, n) => it === from[n])) return last.answer;
+  const answer = pushesOf(pipeline, job).some((it) => it.credential === 'job-token');
+  pushing.set(job, { from, answer });
+  return answer;
+}
+
+/** All of the pipeline that may make up a job's scripts: values of variables, and defaults. */
+function scriptsComeFrom({ variables, config: { root } }: Pipeline): readonly unknown[] {
+  const defaults = ['default', 'before_script', 'after_script', 'run'].map((it) => root.entries.get(it)?.value);
+  return [variables, ...defaults];
 }
 
 function byJob(reports: readonly JobReport[]): ReadonlyMap<string, readonly Finding[]> {

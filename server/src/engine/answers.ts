@@ -78,41 +78,45 @@ function openRules(job: JobOutcome): readonly Missing[] {
   return [{ kind: 'runtime', detail: `which of the job's rules matches is not decided: ${job.because.text}` }];
 }
 
-/** Whether anything but the job was looked at: the rest of the pipeline is another one after every edit. */
+/** Whether anything was looked at that is another object after every edit. */
 interface Watch {
   readonly circumstances: Circumstances;
   looked: boolean;
 }
 
+/** What stays the same while somebody types, as long as the job does. */
+type Lasting = 'attempt' | 'snapshot' | 'person';
+
+/** Everything else: who looks at it is asked again after every edit. */
+type Passing = Exclude<keyof Circumstances, Lasting>;
+
 interface Watched extends Question {
   readonly watch: Watch;
 }
 
-function watched(of: Pick<Question, 'job' | 'effect' | 'downstream'>, watch: Watch): Question {
-  const { pipeline, attempt, outcome, snapshot, person, below } = watch.circumstances;
-  const { job, effect, downstream } = of;
-  const about = { pipeline, attempt, outcome, job, effect, snapshot, person };
-  const question: Watched = { ...about, watch, ...(below && { below }) };
-  Object.defineProperties(question, watchers);
-  return downstream ? Object.assign(question, { downstream }) : question;
+function watching(key: Passing): PropertyDescriptor & ThisType<Watched> {
+  return {
+    enumerable: true,
+    get() {
+      this.watch.looked = true;
+      return this.watch.circumstances[key];
+    },
+  };
 }
 
-const watchers: PropertyDescriptorMap & ThisType<Watched> = {
-  pipeline: {
-    enumerable: true,
-    get() {
-      this.watch.looked = true;
-      return this.watch.circumstances.pipeline;
-    },
-  },
-  outcome: {
-    enumerable: true,
-    get() {
-      this.watch.looked = true;
-      return this.watch.circumstances.outcome;
-    },
-  },
+const watchers: Readonly<Record<Passing, PropertyDescriptor>> = {
+  pipeline: watching('pipeline'),
+  outcome: watching('outcome'),
+  below: watching('below'),
 };
+const { below: _, ...watchersWithoutBelow } = watchers;
+
+function watched(of: Pick<Question, 'job' | 'effect' | 'downstream'>, watch: Watch): Question {
+  const { attempt, snapshot, person, below } = watch.circumstances;
+  const lasting = { attempt, snapshot, person, watch, ...of };
+  // Adding properties keeps the question as quick to read as a plain one; replacing them would not.
+  return Object.defineProperties(lasting, below ? watchers : watchersWithoutBelow) as Watched;
+}
 
 type Kept<K, T> = Map<K, { readonly value: T }>;
 

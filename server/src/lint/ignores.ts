@@ -18,15 +18,25 @@ export interface Ignoring {
   readonly until?: string;
 }
 
+/** Which entries of the project file have been of use so far, in a pipeline and in those that it starts. */
+export interface Use {
+  readonly used: Set<string>;
+  /** Whether the pipeline is one that another starts: then that one says which entries were of no use. */
+  readonly isBelow: boolean;
+}
+
 /** Keeps count, while the rules are asked, of what has been of use. */
 export class Ignores {
   readonly #question: LintQuestion;
   readonly #comments: readonly IgnoreComment[];
   readonly #entries: readonly Ignore[];
   readonly #expired: readonly Ignore[];
-  readonly #used = new Set<string>();
+  readonly #used: Set<string>;
+  readonly #isBelow: boolean;
 
-  constructor(question: LintQuestion, { ignores }: Policy) {
+  constructor(question: LintQuestion, { ignores }: Policy, { used, isBelow }: Use) {
+    this.#used = used;
+    this.#isBelow = isBelow;
     this.#question = question;
     this.#comments = [...question.pipeline.config.files.values()].flatMap(ignoreCommentsOf);
     const today = dayOf(question.attempt.at);
@@ -49,7 +59,7 @@ export class Ignores {
   unused(): readonly Ignoring[] {
     const all = [
       ...this.#comments.flatMap(({ rules, span }) => rules.map((rule) => ({ rule, span }))),
-      ...this.#entries.map(({ rule, span }) => ({ rule, span })),
+      ...(this.#isBelow ? [] : this.#entries.map(({ rule, span }) => ({ rule, span }))),
     ];
     return all.filter(({ rule, span }) => !this.#used.has(keyOf(span, rule)));
   }
@@ -60,7 +70,7 @@ export class Ignores {
   }
 
   expired(): readonly Ignoring[] {
-    return this.#expired;
+    return this.#isBelow ? [] : this.#expired;
   }
 
   #isAt({ file, from, to }: IgnoreComment, span: Span): boolean {

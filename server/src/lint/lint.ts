@@ -1,7 +1,7 @@
 /** Asks the rules as the project wants them asked, and grades what they find. */
 import { expiredFinding, ignoreExpired } from './ignore-expired.ts';
 import { ignoreUnused, namelessFinding, unknownFinding, unusedFinding } from './ignore-unused.ts';
-import { Ignores } from './ignores.ts';
+import { Ignores, type Use } from './ignores.ts';
 import { rules } from './index.ts';
 import { type Policy, severityUnder, standardPolicy } from './policy.ts';
 import { isRule } from './policy-file.ts';
@@ -9,9 +9,13 @@ import type { LintQuestion, Rule, Severity } from './rule.ts';
 import { type Found, found } from './run.ts';
 
 /** What is found, each with the severity that it has in this project. */
-export function lint(question: Omit<LintQuestion, 'knowledge'>, policy: Policy = standardPolicy): readonly Found[] {
+export function lint(
+  question: Omit<LintQuestion, 'knowledge'>,
+  policy: Policy = standardPolicy,
+  use: Use = { used: new Set(), isBelow: false },
+): readonly Found[] {
   const asked = rules.filter((it) => severityUnder(policy, it) !== 'off');
-  const ignores = new Ignores(question, policy);
+  const ignores = new Ignores(question, policy, use);
   const all = found({ ...question, knowledge: policy }, asked, (rule, it) => ignores.covers(rule, it));
   const shown = all.filter((it) => !it.strict || policy.profile === 'strict');
   return [...shown, ...ignored(question, ignores, asked)].flatMap((it) => graded(it, policy));

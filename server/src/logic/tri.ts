@@ -62,12 +62,19 @@ export function not(term: Tri): Tri {
   return isUnknown(term) ? term : !term;
 }
 
-/** `decisive` wins over everything; its opposite is what is left when nothing is open. */
+/** `decisive` wins over everything; its opposite is what is left when nothing is open. What is missing is told once. */
 function fold(terms: Iterable<Tri>, decisive: boolean): Tri {
-  const missing: Missing[] = [];
+  let first: readonly Missing[] | undefined;
+  let missing: Set<Missing> | undefined;
   for (const term of terms) {
     if (term === decisive) return decisive;
-    if (isUnknown(term)) missing.push(...term.missing);
+    if (!isUnknown(term)) continue;
+    if (!first) first = term.missing;
+    else {
+      missing ??= new Set(first);
+      for (const it of term.missing) missing.add(it);
+    }
   }
-  return missing.length > 0 ? { missing } : !decisive;
+  if (!first) return !decisive;
+  return { missing: missing ? [...missing] : first };
 }

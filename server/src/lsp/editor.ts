@@ -121,6 +121,11 @@ export class Editor {
     ignore(this.#connection.sendDiagnostics(params));
   }
 
+  /** For the log of somebody who looks for the cause of something. */
+  debug(what: string): void {
+    this.#connection.console.debug(what);
+  }
+
   error(what: unknown): void {
     this.#connection.console.error(what instanceof Error ? (what.stack ?? what.message) : String(what));
   }

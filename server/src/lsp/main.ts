@@ -58,10 +58,10 @@ function surroundings(): World {
       const local = checkoutReader(root, { store, map });
       return account ? chain(local, remoteFor(account)) : local;
     },
-    snapshots: (onChange) =>
+    snapshots: (events) =>
       new Snapshots({
+        ...events,
         clock: Date.now,
-        onChange,
         // What the client says of it comes later.
         get network() {
           return network;

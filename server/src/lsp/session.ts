@@ -60,7 +60,11 @@ export class Session {
     this.#documents = documents;
     this.#shownAt = world.now();
     this.#publisher = new Publisher(editor, documents, (uri) => this.view(uri, new AbortController().signal));
-    this.#settings = world.snapshots((account, project) => void this.#settingsChanged(account, project));
+    this.#settings = world.snapshots({
+      onChange: (account, project) => void this.#settingsChanged(account, project),
+      onRequest: ({ method, path, outcome, milliseconds }) =>
+        editor.debug(`${method} ${path}: ${outcome} after ${Math.round(milliseconds)} ms`),
+    });
     documents.onDidOpen(({ document: { uri } }) => this.#open.set(fileOf(uri) ?? uri, uri));
     documents.onDidChangeContent(({ document: { uri } }) => this.#edited(uri, 'text'));
     documents.onDidSave(({ document: { uri } }) => this.#edited(uri, 'disk'));
@@ -254,7 +258,7 @@ export class Session {
 
   /** Files of the pipeline whose names do not say so are made known, once they are others than before. */
   #follow(folder: Folder, analysis: Analysis, uriOf: UriOf): void {
-    const files = new Set([policyPath, ...family(analysis).flatMap((it) => [...it.pipeline.config.files.keys()])]);
+    const files = new Set(family(analysis).flatMap((it) => [...it.pipeline.config.files.keys()]));
     const uris = [...files]
       .filter((it) => !hasUsualName(it))
       .map(uriOf)

@@ -19,7 +19,7 @@ export interface World {
   /** Files that are not open in the editor: of the folder, and of other places as far as they can be had. */
   reader(root: string, preferences: Preferences, account: Account | undefined): Reader;
   /** The settings in GitLab, kept for the session. */
-  snapshots(onChange: NonNullable<SnapshotsOptions['onChange']>): Settings;
+  snapshots(events: Pick<SnapshotsOptions, 'onChange' | 'onRequest'>): Settings;
   /** The settings in a file. @throws with a sentence for people, where it holds none. */
   load(path: string): Promise<Snapshot>;
 }

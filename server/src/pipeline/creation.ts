@@ -1,5 +1,6 @@
 /** Whether GitLab creates the pipeline at all, as far as the configuration decides, and its words where it does not. */
 import type { Variables } from '../expression/collection.ts';
+import { distinct } from '../logic/missing.ts';
 import { all, any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import type { Job } from './job.ts';
 import type { JobOutcome, Outcome } from './outcome.ts';
@@ -35,7 +36,8 @@ function decided(pipeline: Pipeline, workflow: Workflow, jobs: Jobs, variables: 
   if (seeds.certain.length > 0) return { created: false, reason: 'seed_errors', message: seeds.certain.join('\n') };
   const filled = hasJobs(pipeline, jobs);
   if (filled === false) return { created: false, reason: 'no_jobs', message: emptyMessage };
-  return { created: all([workflow.passes, mayBeFiltered(pipeline), without(seeds.open), filled]) };
+  const created = all([workflow.passes, mayBeFiltered(pipeline), without(seeds.open), filled]);
+  return { created: isUnknown(created) ? unknown(...distinct(created.missing)) : created };
 }
 
 /** An include that could not be read may bring rules for the workflow, where the file has none of its own. */
@@ -62,16 +64,16 @@ interface SeedErrors {
 /** Only jobs that are in the pipeline have their needs and variables checked (lib/gitlab/ci/pipeline/seed/build.rb). */
 function seedErrors(pipeline: Pipeline, jobs: Jobs, variables: VariablesOfJobs): SeedErrors {
   const certain: string[] = [];
-  const open: Missing[] = [];
+  const open = new Set<Missing>();
   for (const { job, included } of inStageOrder(pipeline, jobs)) {
     if (included === false) continue;
     for (const { error, happens } of errorsOf(job, pipeline, jobs, variables)) {
       const both = all([included, happens]);
       if (both === true) certain.push(error);
-      else if (isUnknown(both)) open.push(...both.missing);
+      else if (isUnknown(both)) for (const it of both.missing) open.add(it);
     }
   }
-  return { certain, open };
+  return { certain, open: [...open] };
 }
 
 function inStageOrder({ stages }: Pipeline, jobs: Jobs): readonly JobOutcome[] {

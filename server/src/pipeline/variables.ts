@@ -154,7 +154,17 @@ function derived(attempt: Attempt, overrides: Layer): Basis {
     before: layerOf(predefined(attempt, 'pipeline')),
     user: layerOf(user),
     overrides,
-    otherwise: (name) => (isNeverSet(name, attempt) ? null : unnamed(name)),
+    otherwise: once((name) => (isNeverSet(name, attempt) ? null : unnamed(name))),
+  };
+}
+
+/** The same name has the very same value, so that lists of what is missing stay short. */
+function once(scope: Scope): Scope {
+  const known = new Map<string, Value>();
+  return (name) => {
+    const value = known.get(name) ?? scope(name);
+    known.set(name, value);
+    return value;
   };
 }
 

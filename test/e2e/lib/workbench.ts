@@ -114,14 +114,10 @@ function workbenchOf(page: Page): Workbench {
           .sort((one, other) => one.top - other.top)
           .map((it) => it.text),
       ),
-    languageStatus: async (text) => {
-      const shown = page.locator('.hover-language-status').filter({ hasText: text }).first();
-      for (let tries = 0; tries < 10 && !(await shown.isVisible()); tries++) {
-        await self.rest();
-        await self.hover(page.locator('[id="status.languageStatus"]').first());
-        await shown.waitFor({ state: 'visible', timeout: 2000 }).catch(() => undefined);
-      }
-      await shown.waitFor({ state: 'visible' });
+    closeDialog: async () => {
+      const dialog = page.locator('.monaco-modal-editor-block');
+      await self.click(dialog.locator('.modal-editor-header .codicon-close'));
+      await dialog.waitFor({ state: 'hidden' });
     },
     problems: async () => {
       await self.command('View: Focus Problems');
@@ -157,7 +153,7 @@ function seeing(
   };
 }
 
-function pointing(page: Page): Pick<Workbench, 'click' | 'hover' | 'hoverFor' | 'rest'> {
+function pointing(page: Page): Pick<Workbench, 'click' | 'hover' | 'hoverFor' | 'languageStatus' | 'rest'> {
   const hover = async (target: Locator) => {
     const [x, y] = await point(page, target);
     await page.mouse.move(x - 1, y);
@@ -168,18 +164,22 @@ function pointing(page: Page): Pick<Workbench, 'click' | 'hover' | 'hoverFor' | 
     await page.keyboard.press('Escape');
     await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
   };
+  const hoverUntil = async (target: Locator, wanted: Locator) => {
+    for (let tries = 0; tries < 10 && !(await wanted.isVisible()); tries++) {
+      await rest();
+      await hover(target);
+      await wanted.waitFor({ state: 'visible', timeout: 2000 }).catch(() => undefined);
+    }
+    await wanted.waitFor({ state: 'visible' });
+    return wanted;
+  };
   return {
     hover,
     rest,
-    hoverFor: async (target, text) => {
-      const wanted = page.locator('.monaco-hover').filter({ hasText: text }).first();
-      for (let tries = 0; tries < 10 && !(await wanted.isVisible()); tries++) {
-        await rest();
-        await hover(target);
-        await wanted.waitFor({ state: 'visible', timeout: 2000 }).catch(() => undefined);
-      }
-      await wanted.waitFor({ state: 'visible' });
-      return wanted;
+    hoverFor: (target, text) => hoverUntil(target, page.locator('.monaco-hover').filter({ hasText: text }).first()),
+    languageStatus: async (text) => {
+      const item = page.locator('[id="status.languageStatus"]').first();
+      await hoverUntil(item, page.locator('.hover-language-status').filter({ hasText: text }).first());
     },
     click: async (target) => {
       const [x, y] = await point(page, target);
@@ -188,7 +188,7 @@ function pointing(page: Page): Pick<Workbench, 'click' | 'hover' | 'hoverFor' | 
   };
 }
 
-function asking(page: Page): Pick<Workbench, 'command' | 'pick' | 'answer' | 'press' | 'closeDialog'> {
+function asking(page: Page): Pick<Workbench, 'command' | 'pick' | 'answer' | 'press'> {
   const list = page.locator('.quick-input-list .monaco-list-row');
   const input = page.locator('.quick-input-widget .input').first();
   const pick = (row: string) => list.filter({ hasText: row }).first().click();
@@ -201,11 +201,6 @@ function asking(page: Page): Pick<Workbench, 'command' | 'pick' | 'answer' | 'pr
           .map((it) => (it === 'ctrl' ? 'Control' : it.charAt(0).toUpperCase() + it.slice(1)))
           .join('+'),
       ),
-    closeDialog: async () => {
-      const dialog = page.locator('.monaco-modal-editor-block, .workspace-trust-editor').first();
-      await page.keyboard.press('Escape');
-      await dialog.waitFor({ state: 'hidden' });
-    },
     command: async (title) => {
       await page.keyboard.press('F1');
       await input.waitFor();

@@ -22,8 +22,8 @@ export async function analyseAt(
   const project = await openProject(path, options, around, output);
   try {
     noteStranger(options, project.snapshot, output);
-    const { downstream, ...root } = await load(project, options, around);
-    return judge(await settledScene(root, downstream, around.signal));
+    const { downstream, policy, ...root } = await load(project, options, around);
+    return judge(await settledScene(root, downstream, around.signal), policy);
   } finally {
     project.close();
   }
