@@ -16,4 +16,5 @@ declare module '*/schemas/out/validate.mjs' {
 
   export const snapshot: Validate;
   export const report: Validate;
+  export const project: Validate;
 }

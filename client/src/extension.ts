@@ -5,6 +5,7 @@ import type {
   Abilities,
   AttemptAnswer,
   AttemptParams,
+  FocusParams,
   StatusParams,
   TokenAnswer,
   TokenParams,
@@ -53,7 +54,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('deployGates.attempt', (given?: Partial<AttemptParams>) => attempt(client, given)),
     commands.registerCommand('deployGates.showLog', () => log.show()),
     window.onDidChangeWindowState(({ focused }) => {
-      if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {});
+      if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);
     }),
     workspace.onDidChangeConfiguration(async (change) => {
       if (client.isRunning() && networkSettings.some((it) => change.affectsConfiguration(it))) await client.restart();

@@ -26,7 +26,7 @@ describe('a value', () => {
     assert.equal(inserted('{n: {type: number, default: 2}}', '"$[[ inputs.n ]]"'), 2);
     assert.equal(inserted('{n: {type: number, default: 2}}', 'v$[[ inputs.n ]]'), 'v2');
     assert.equal(inserted('{b: {type: boolean}}', '$[[ inputs.b ]]', { b: 'true' }), true);
-    assert.equal(inserted('{a: {type: array, default: [p, {q: 1}]}}', 'is $[[ inputs.a ]]'), 'is ["p", {:q=>1}]');
+    assert.equal(inserted('{a: {type: array, default: [p, {q: 1}]}}', 'is $[[ inputs.a ]]'), 'is ["p", {"q"=>1}]');
   });
 
   test('that is a list is spliced into a list', () => {
@@ -150,7 +150,10 @@ describe('a header', () => {
     ['spec: {}\nfoo: 1', 'header config contains unknown keys: foo'],
     ['spec: {Foo: 1}', 'header:spec config contains unknown keys: foo'],
     ['spec: {inputs: [a]}', 'header:spec:inputs config should be a hash'],
-    ['spec: {inputs: {a: 1}}', 'header:spec:inputs:a config should be a hash'],
+    [
+      'spec: {inputs: {a: 1}}',
+      'header:spec:inputs:a config should be a hash, header:spec:inputs:a config should be a hash',
+    ],
     ['spec: {inputs: {a: {x: 1}}}', 'header:spec:inputs:a config contains unknown keys: x'],
     ['spec: {inputs: {a: {type: text}}}', 'header:spec:inputs:a input type unknown value: text'],
     ['spec: {inputs: {a: {options: x}}}', 'header:spec:inputs:a input options should be an array'],

@@ -377,3 +377,161 @@ deploy:
     },
   );
 });
+
+test('a stop job is made optional in the rule that makes it manual', () => {
+  assert.deepEqual(
+    fixed(
+      'manual/blocking-by-accident',
+      `stop:
+  script: ./stop
+  rules:
+    - if: $CI_COMMIT_BRANCH
+      when: manual # by hand
+  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    action: stop
+`,
+      'Make it optional with `allow_failure: true`',
+    ),
+    {
+      '.gitlab-ci.yml': `stop:
+  script: ./stop
+  rules:
+    - if: $CI_COMMIT_BRANCH
+      when: manual # by hand
+      allow_failure: true
+  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    action: stop
+`,
+    },
+  );
+});
+
+test('the stop job is named where the environment is made', () => {
+  assert.deepEqual(
+    fixed(
+      'stop/orphan',
+      `deploy:
+  script: ./deploy
+  environment: review/$CI_COMMIT_REF_SLUG
+stop:
+  script: ./stop
+  when: manual
+  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    action: stop
+`,
+      'Add `on_stop` to `deploy`',
+    ),
+    {
+      '.gitlab-ci.yml': `deploy:
+  script: ./deploy
+  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    on_stop: stop
+stop:
+  script: ./stop
+  when: manual
+  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    action: stop
+`,
+    },
+  );
+});
+
+test('a plan that only prepares says so, unless a template that deploys shares the environment', () => {
+  assert.deepEqual(
+    fixed(
+      'environment/not-a-deployment',
+      'plan:\n  script: terraform plan\n  environment: production\n',
+      'Add `action: prepare`',
+    ),
+    {
+      '.gitlab-ci.yml': 'plan:\n  script: terraform plan\n  environment:\n    name: production\n    action: prepare\n',
+    },
+  );
+  const shared = '.t:\n  environment: production\nplan:\n  extends: .t\n  script: terraform plan\n';
+  assert.deepEqual(titles('environment/not-a-deployment', shared), []);
+});
+
+test('an approval accesses the environment', () => {
+  assert.deepEqual(
+    fixed(
+      'manual/empty-approval',
+      'ok:\n  script: echo ok\n  when: manual\n  environment:\n    name: production\ndeploy:\n  script: ./deploy\n  environment: production\n',
+      'Add `action: access`',
+    ),
+    {
+      '.gitlab-ci.yml':
+        'ok:\n  script: echo ok\n  when: manual\n  environment:\n    name: production\n    action: access\ndeploy:\n  script: ./deploy\n  environment: production\n',
+    },
+  );
+});
+
+test('the tier that the group protects is declared', () => {
+  assert.deepEqual(
+    fixed(
+      'environment/group-escape',
+      'deploy:\n  script: ./deploy\n  environment:\n    name: production-eu\n    deployment_tier: other\n',
+      'Change `deployment_tier` to `production`',
+      { groupProtectedEnvironments: [{ name: 'production', groupId: 10, deployAccess: [{ accessLevel: 40 }] }] },
+    ),
+    {
+      '.gitlab-ci.yml':
+        'deploy:\n  script: ./deploy\n  environment:\n    name: production-eu\n    deployment_tier: production\n',
+    },
+  );
+});
+
+test('a resource group is added', () => {
+  const files = new Map([
+    ['.deploy-gates.yml', 'profile: strict\n'],
+    ['.gitlab-ci.yml', 'deploy:\n  environment: production\n  script: ./deploy\n'],
+  ]);
+  assert.deepEqual(fixed('concurrency/no-resource-group', files, 'Add `resource_group: production`'), {
+    '.gitlab-ci.yml': 'deploy:\n  environment: production\n  resource_group: production\n  script: ./deploy\n',
+  });
+});
+
+test('a deployment that is approved while the pipeline goes on is made blocking', () => {
+  assert.deepEqual(
+    fixed(
+      'approval/manual-optional',
+      `stages: [deploy, check]
+deploy:
+  stage: deploy
+  script: ./deploy
+  environment: production
+  when: manual
+check:
+  stage: check
+  script: ./check
+`,
+      'Make it blocking with `allow_failure: false`',
+      {
+        protectedEnvironments: [
+          {
+            name: 'production',
+            deployAccess: [{ accessLevel: 30 }],
+            approvalRules: [{ accessLevel: 40, required: 1 }],
+          },
+        ],
+      },
+    ),
+    {
+      '.gitlab-ci.yml': `stages: [deploy, check]
+deploy:
+  stage: deploy
+  script: ./deploy
+  environment: production
+  when: manual
+  allow_failure: false
+check:
+  stage: check
+  script: ./check
+`,
+    },
+  );
+});

@@ -6,6 +6,7 @@ import type { Analysis, RuleFinding } from '../../server/src/engine/analysis.ts'
 import { locate } from '../../server/src/engine/report.ts';
 import { checkoutReader } from '../../server/src/host/files.ts';
 import { settleSync } from '../../server/src/host/settle.ts';
+import { type Policy, standardPolicy } from '../../server/src/lint/policy.ts';
 import { configContext } from '../../server/src/pipeline/context.ts';
 import { evaluate } from '../../server/src/pipeline/evaluate.ts';
 import { readPipeline } from '../../server/src/pipeline/read.ts';
@@ -29,6 +30,8 @@ export interface Found {
   readonly what: string;
   /** Whether it needs settings. */
   readonly settings: boolean;
+  /** Whether only the profile `strict` tells it. */
+  readonly strict: boolean;
 }
 
 /** All pipelines below `directory`: those that its `resolve.jsonl` names, else every `.gitlab-ci.yml`. */
@@ -51,6 +54,8 @@ export interface Linted {
   readonly signedIn: readonly Analysis[];
 }
 
+const every: Policy = { ...standardPolicy, profile: 'strict' };
+
 /** A push to the default branch, the one of the two usual ones that the file speaks of more; without settings and with some. */
 export function lintEntry(directory: string, { root, file }: Entry): Linted {
   const templates = join(directory, 'templates');
@@ -69,8 +74,17 @@ export function lintEntry(directory: string, { root, file }: Entry): Linted {
   const outcome = evaluate(pipeline, attempt, files);
   const settings = [plausibleSettings(outcome, main), otherSettings(outcome, main)];
   return {
-    signedOut: analyse(pipeline, { ...attempt, actor: { kind: 'nobody' } }, snapshotWithout('signed-out'), files),
-    signedIn: settings.map((it) => analyse(pipeline, attempt, it, files)),
+    signedOut: analyse(
+      ...([
+        pipeline,
+        { ...attempt, actor: { kind: 'nobody' } },
+        snapshotWithout('signed-out'),
+        files,
+        undefined,
+        every,
+      ] as const),
+    ),
+    signedIn: settings.map((it) => analyse(pipeline, attempt, it, files, undefined, every)),
   };
 }
 
@@ -88,7 +102,13 @@ export function findingsOf(entry: Entry, { signedOut, signedIn }: Linted): reado
 }
 
 /** What a judgement is about: neither words nor severity, which may be mended without judging anew. */
-export function keyOf({ rule, root, file, job, line }: Omit<Found, 'severity' | 'what' | 'settings'>): string {
+export function keyOf({
+  rule,
+  root,
+  file,
+  job,
+  line,
+}: Omit<Found, 'severity' | 'what' | 'settings' | 'strict'>): string {
   return [rule, root, file, job, line].join(' ');
 }
 
@@ -103,5 +123,6 @@ function found(entry: Entry, { pipeline }: Analysis, it: RuleFinding, settings: 
     severity: it.severity ?? it.rule.severity,
     what: it.what,
     settings,
+    strict: (it.strict ?? it.rule.strict) === true,
   };
 }

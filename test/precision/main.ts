@@ -53,22 +53,38 @@ function list(): void {
   }
 }
 
-/** Per rule: findings, those that need settings, how many were judged, and the share of them that is right. */
+/**
+ * Per rule: findings, those that need settings, how many were judged, and the share of them that is right; what is
+ * debatable counts half. What the profile `strict` alone tells has lines of its own.
+ */
 function table(): void {
-  console.log(
-    `${'rule'.padEnd(36)} ${['found', 'signed in', 'judged', 'right', 'debatable', 'wrong', '%'].map((it) => it.padStart(9)).join(' ')}`,
-  );
+  const titles = ['found', 'signed in', 'judged', 'right', 'debatable', 'wrong', '%'];
+  console.log(`${'rule'.padEnd(44)} ${titles.map((it) => it.padStart(9)).join(' ')}`);
   for (const { id } of rules) {
     const own = findings.filter((it) => it.rule === id);
-    const verdicts = own.flatMap((it) => judged.get(keyOf(it))?.verdict ?? []);
-    const count = (verdict: string) => verdicts.filter((it) => it === verdict).length;
-    const [right, wrong, debatable] = [count('right'), count('wrong'), count('debatable')];
-    const share = verdicts.length === 0 ? '-' : ((100 * (right + debatable / 2)) / verdicts.length).toFixed(0);
-    const cells = [own.length, own.filter((it) => it.settings).length, verdicts.length, right, debatable, wrong, share];
-    console.log(`${id.padEnd(36)} ${cells.map((it) => String(it).padStart(9)).join(' ')}`);
+    const strict = own.filter((it) => it.strict);
+    if (strict.length < own.length || own.length === 0)
+      row(
+        id,
+        own.filter((it) => !it.strict),
+      );
+    if (strict.length > 0) row(`${id} (strict)`, strict);
   }
+  row(
+    'all that everybody sees',
+    findings.filter((it) => !it.strict),
+  );
   const stale = judgements.filter((it) => !all.has(keyOf(it)));
   console.log(
     `\n${entries.length} pipelines, ${findings.length} findings; ${judgements.length} judgements, ${stale.length} of what is no longer found`,
   );
+}
+
+function row(title: string, own: readonly Found[]): void {
+  const verdicts = own.flatMap((it) => judged.get(keyOf(it))?.verdict ?? []);
+  const count = (verdict: string) => verdicts.filter((it) => it === verdict).length;
+  const [right, wrong, debatable] = [count('right'), count('wrong'), count('debatable')];
+  const share = verdicts.length === 0 ? '-' : ((100 * (right + debatable / 2)) / verdicts.length).toFixed(0);
+  const cells = [own.length, own.filter((it) => it.settings).length, verdicts.length, right, debatable, wrong, share];
+  console.log(`${title.padEnd(44)} ${cells.map((it) => String(it).padStart(9)).join(' ')}`);
 }

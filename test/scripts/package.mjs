@@ -13,12 +13,15 @@ export function packageExtension() {
   const { version } = manifest();
   const path = join(out, `deploy-gates-${version}.vsix`);
   const vsce = join(dirname(createRequire(join(root, 'package.json')).resolve('@vscode/vsce/package.json')), 'vsce');
+  const readmePath = 'out/readme/README.md';
+  mkdirSync(join(out, 'readme'), { recursive: true });
+  writeFileSync(join(root, readmePath), readme());
   const missing = [
     ...(existsSync(join(root, 'LICENSE')) ? [] : ['--skip-license']),
     ...(manifest().repository ? [] : ['--allow-missing-repository', '--no-rewrite-relative-links']),
   ];
-  mkdirSync(out, { recursive: true });
-  run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', path, ...missing], root);
+  const options = ['--no-dependencies', '--out', path, '--readme-path', readmePath, ...missing];
+  run(process.execPath, [vsce, 'package', ...options], root);
   return path;
 }
 
@@ -28,9 +31,10 @@ export function packageCommandLine() {
   const folder = join(out, 'npm');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['server/out/cli.js', 'README.md', 'CHANGELOG.md', 'LICENSE']) {
+  for (const file of ['server/out/cli.js', 'CHANGELOG.md', 'LICENSE']) {
     if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file), { recursive: true });
   }
+  writeFileSync(join(folder, 'README.md'), readme());
   const own = {
     name,
     version,
@@ -44,6 +48,18 @@ export function packageCommandLine() {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(own, null, 2)}\n`);
   run('npm', ['pack', '--pack-destination', out, '--loglevel=error', '--offline'], folder);
   return join(out, `${name}-${version}.tgz`);
+}
+
+/**
+ * The README for readers without the repository: no pictures, which editors take from the web alone, and links into it
+ * as mere words. Where the manifest names a repository, everything leads there by itself.
+ */
+function readme() {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  if (manifest().repository) return text;
+  return text
+    .replaceAll(/^!\[[^\]]*\]\(docs\/[^)]*\)\n\n?/gm, '')
+    .replaceAll(/(?<!!)\[([^\]]*)\]\((?!https?:|#)[^)]*\)/g, '$1');
 }
 
 function manifest() {

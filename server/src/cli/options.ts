@@ -8,6 +8,10 @@ export type Command = (typeof commands)[number];
 /** What a script may rely on (contracts §2). */
 export const exitCodes = { fine: 0, findings: 1, usage: 2, unreadable: 3, noSettings: 4, bug: 70 } as const;
 
+/** What `lint` writes besides, for other programs. */
+const lintFormats = ['sarif', 'codequality', 'junit'] as const;
+export type LintFormat = (typeof lintFormats)[number];
+
 /** Wrong usage: says what is wrong and what would be right. Ends with exit code 2. */
 export class UsageError extends Error {}
 
@@ -30,7 +34,7 @@ export interface Options {
   readonly settings?: string;
   readonly offline: boolean;
   readonly maps: readonly string[];
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: 'text' | 'json' | 'markdown' | LintFormat;
   readonly output?: string;
   readonly color: boolean;
   readonly quiet: boolean;
@@ -107,7 +111,7 @@ export function readOptions(argv: readonly string[], terminal: boolean): Options
     job: values.job ?? [],
     ...attemptOptions(values),
     ...settingsOptions(values),
-    ...outputOptions(values, terminal),
+    ...outputOptions(command, values, terminal),
   };
 }
 
@@ -144,9 +148,15 @@ function settingsOptions(values: Values) {
   };
 }
 
-function outputOptions(values: Values, terminal: boolean) {
+const formats = ['text', 'json', 'markdown'] as const;
+
+function formatsOf(command: string | undefined): readonly Options['format'][] {
+  return command === 'lint' ? [...formats, ...lintFormats] : formats;
+}
+
+function outputOptions(command: string | undefined, values: Values, terminal: boolean) {
   return {
-    format: oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text'),
+    format: oneOf('--format', formatsOf(command), values.format ?? 'text'),
     color: colorOf(values.color ?? 'auto', terminal),
     quiet: values.quiet ?? false,
     verbose: values.verbose ?? false,
@@ -226,7 +236,8 @@ the attempt   --as USERNAME | --role ROLE, --ref NAME, --tag, --source SOURCE, -
 the settings  --gitlab-url URL, --project PATH, --settings FILE, --offline; the token comes from GITLAB_TOKEN
               or from glab's login, never from an argument
 includes      --map template=DIR | project:GROUP/NAME=DIR | component:HOST/PATH=DIR | remote:URL=FILE
-output        --format text|json|markdown, -o FILE, --color auto|always|never, --all, --quiet, --verbose
+output        --format text|json|markdown (lint also sarif|codequality|junit), -o FILE,
+              --color auto|always|never, --all, --quiet, --verbose
 checks        --fail-on error|warning|info|never (lint), --require-pass (explain, who), --require-settings
 many          resolve|explain --batch FILE|-   one request per line in, one answer per line out
 

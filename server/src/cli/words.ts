@@ -115,6 +115,11 @@ function stopLine(job: string, username: string | undefined): string {
   return `GitLab then plays ${job} as ${whom}, whoever stops it.`;
 }
 
+/** What a finding says of its job, as a sentence without its stop. */
+export function findingHeadline({ job, what }: Pick<RuleFinding, 'job' | 'what'>): string {
+  return job === undefined ? `This ${what}` : `\`${job}\` ${what}`;
+}
+
 /** One finding of `lint`, as compilers print theirs. */
 export function findingText(analysis: Analysis, finding: RuleFinding): string {
   const { file, line, column } = locate(analysis.pipeline, finding.span);

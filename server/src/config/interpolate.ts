@@ -148,12 +148,12 @@ function insert(text: string, [block, outcome]: readonly [string, Block]): strin
   if (!('value' in outcome)) return text;
   const value = printed(outcome.value, outcome.keys);
   if (!value.includes('\\')) return text.replaceAll(block, () => value);
-  return text.replaceAll(block, (_, at: number) =>
+  return text.replaceAll(block, (_, offset: number) =>
     value.replace(/\\([\\&'`0-9])/g, (_escape, it: string) => {
       if (it === '\\') return '\\';
       if (it === '&' || it === '0') return block;
-      if (it === '`') return text.slice(0, at);
-      return it === "'" ? text.slice(at + block.length) : '';
+      if (it === '`') return text.slice(0, offset);
+      return it === "'" ? text.slice(offset + block.length) : '';
     }),
   );
 }

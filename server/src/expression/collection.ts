@@ -60,13 +60,17 @@ export function variablesOf(layers: readonly Layer[], otherwise: Scope): Variabl
     return otherwise(name);
   };
   let expanded: Scope | undefined;
+  let order: Order | undefined;
   return {
     plain,
     expanded: () => {
       expanded ??= expand(layers, plain, otherwise);
       return expanded;
     },
-    circular: () => orderOf(layers).circular,
+    circular: () => {
+      order ??= orderOf(layers);
+      return order.circular;
+    },
   };
 }
 

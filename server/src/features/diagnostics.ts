@@ -3,6 +3,7 @@ import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity 
 import type { Analysis, RuleFinding } from '../engine/analysis.ts';
 import { family } from '../engine/family.ts';
 import { words } from '../gates/gate.ts';
+import { hrefOf } from '../lint/documentation.ts';
 import type { Severity } from '../lint/rule.ts';
 import { at } from '../syntax/node.ts';
 import type { Problem, SourceFile } from '../syntax/source.ts';
@@ -30,9 +31,10 @@ export function diagnostics(
   path: string,
   uriOf: UriOf,
   severities: Severities = {},
+  web?: string,
 ): readonly Diagnostic[] {
   const { config, errors, warnings } = analysis.pipeline;
-  if (path === analysis.policy.file?.path) return policyDiagnostics(analysis, analysis.policy.file);
+  if (path === analysis.policy.file?.path) return policyDiagnostics(analysis, analysis.policy.file, web);
   const file = config.files.get(path);
   if (!file) return [];
   // What a child pipeline includes stands in the file of its trigger job.
@@ -45,13 +47,13 @@ export function diagnostics(
     ...[analysis, ...children].flatMap((it) => includeDiagnostics(it, file)),
     ...analysis.lint
       .filter((it) => it.span.piece.file === path)
-      .map((it) => ruleDiagnostic(analysis, file, it, uriOf, severities))
+      .map((it) => ruleDiagnostic(analysis, file, it, { uriOf, severities, web }))
       .filter((it) => it !== undefined),
   ]);
 }
 
 /** What of the project file is not understood, and what it ignores for nothing. */
-function policyDiagnostics(analysis: Analysis, file: SourceFile): readonly Diagnostic[] {
+function policyDiagnostics(analysis: Analysis, file: SourceFile, web: string | undefined): readonly Diagnostic[] {
   const { problems } = analysis.policy;
   return [
     ...problems.map(({ message, span }) => ({
@@ -63,7 +65,7 @@ function policyDiagnostics(analysis: Analysis, file: SourceFile): readonly Diagn
     })),
     ...analysis.lint
       .filter((it) => it.span.piece.file === file.path)
-      .map((it) => ruleDiagnostic(analysis, file, it, () => undefined, {}))
+      .map((it) => ruleDiagnostic(analysis, file, it, { uriOf: () => undefined, severities: {}, web }))
       .filter((it) => it !== undefined),
   ];
 }
@@ -79,12 +81,17 @@ function severityOf({ rule, severity }: RuleFinding, severities: Severities): Se
   return chosen === 'off' ? undefined : (chosen ?? severity ?? rule.severity);
 }
 
+interface Around {
+  readonly uriOf: UriOf;
+  readonly severities: Severities;
+  readonly web: string | undefined;
+}
+
 function ruleDiagnostic(
   analysis: Analysis,
   file: SourceFile,
   finding: RuleFinding,
-  uriOf: UriOf,
-  severities: Severities,
+  { uriOf, severities, web }: Around,
 ): Diagnostic | undefined {
   const severity = severityOf(finding, severities);
   if (!severity) return undefined;
@@ -93,7 +100,7 @@ function ruleDiagnostic(
   return {
     source,
     code: rule.id,
-    codeDescription: { href: rule.source },
+    codeDescription: { href: hrefOf(rule, web) },
     severity: levels[severity],
     range: toRange(file, span),
     message: [`This job ${what}.`, why, todo].filter((it) => it !== undefined).join('\n'),

@@ -27,7 +27,7 @@ export interface PushedRef {
 /** The pushes of a job, in the order in which they run. */
 export function pushesOf(pipeline: Pipeline, job: Job): readonly GitPush[] {
   const scripts = scriptLines(pipeline, job);
-  if (!scripts.some((it) => it.text.includes('push'))) return [];
+  if (!scripts.some((it) => mayPush.test(it.text))) return [];
   const mentionsToken = scripts.some((it) => /CI_JOB_TOKEN|gitlab-ci-token/.test(it.text));
   const written = [...pipeline.variables, ...job.variables].map(([name, { value }]) => [name, value] as const);
   const shell: Shell = {
@@ -46,6 +46,9 @@ export function pushesOf(pipeline: Pipeline, job: Job): readonly GitPush[] {
   }
   return pushes;
 }
+
+/** Few scripts have both words, and taking one apart costs far more than looking for them. */
+const mayPush = /\bgit\b[\s\S]*\bpush\b/;
 
 /** An unknown remote in a script that never speaks of the job's token is somebody else's. */
 function settled(credential: Credential, mentionsToken: boolean): Credential {

@@ -1,22 +1,27 @@
 /** `environment/unprotected-production`: everybody who may run jobs on the branch may deploy to production. */
 import { nearMiss } from './environment-near-miss.ts';
-import type { Rule } from './rule.ts';
-import { isGuarded, isProduction, nameOf, realDeploymentsOf } from './subject.ts';
+import type { LintQuestion, Rule } from './rule.ts';
+import { fromAnyBranch } from './rules-any-branch-production.ts';
+import { openEnvironments } from './rules-unprotected-ref-production.ts';
+import { type Deployment, isGuarded, isProduction, nameOf, realDeploymentsOf } from './subject.ts';
 
 export const environmentUnprotectedProduction: Rule = {
   id: 'environment/unprotected-production',
   title: 'Production that nothing protects',
   severity: 'info',
-  everyKind: true,
   reads: ['protectedEnvironmentsLicensed', 'protectedEnvironments', 'groupProtectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
   *check(question) {
     const { protectedEnvironmentsLicensed: licensed } = question.snapshot.settings;
     if (!licensed.known || !licensed.value) return;
-    for (const deployment of realDeploymentsOf(question)) {
+    const open = realDeploymentsOf(question).filter((it) => isOpen(question, it));
+    if (open.length === 0) return;
+    // Where the branch is not protected either, or nothing looks at it, that is told, and this with it.
+    const told = openEnvironments(question);
+    const byThemselves = new Set(fromAnyBranch(question).map((it) => it.environment.shown));
+    for (const deployment of open) {
       const name = nameOf(deployment.environment);
-      if (name === undefined || !isProduction(deployment, question)) continue;
-      if (isGuarded(deployment, question) !== false || nearMiss(question, name)?.protected) continue;
+      if (name === undefined || told.has(name) || byThemselves.has(name)) continue;
       const { job } = deployment.job;
       yield {
         job: job.name,
@@ -29,3 +34,9 @@ export const environmentUnprotectedProduction: Rule = {
     }
   },
 };
+
+function isOpen(question: LintQuestion, deployment: Deployment): boolean {
+  const name = nameOf(deployment.environment);
+  if (name === undefined || !isProduction(deployment, question)) return false;
+  return isGuarded(deployment, question) === false && !nearMiss(question, name)?.protected;
+}

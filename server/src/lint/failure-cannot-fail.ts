@@ -41,22 +41,23 @@ function ignored(commands: ReturnType<typeof commandsOf>, from: number): string 
   return succeeds ? next : undefined;
 }
 
-/** A deploying command followed by one that always succeeds. */
+/** All that deploys is followed by something that always succeeds: one that is not would still fail the job. */
 function swallowedIn(job: Job): LintFinding | undefined {
   const commands = commandsOf(job);
-  for (const [n, { command, span }] of commands.entries()) {
-    const what = deployment(command.words);
-    const next = ignored(commands, n);
-    if (what === undefined || next === undefined) continue;
-    return {
-      job: job.name,
-      span,
-      what: `succeeds even when \`${what}\` fails`,
-      why: `\`|| ${next}\` hides the failure: GitLab records a successful deployment, and whatever comes after it goes on.`,
-      todo: `Leave \`|| ${next}\` out.`,
-    };
-  }
-  return undefined;
+  const deploying = commands.flatMap((it, n) => {
+    const what = deployment(it.command.words);
+    return what === undefined ? [] : [{ what, where: it.span, next: ignored(commands, n) }];
+  });
+  const [first] = deploying;
+  if (first?.next === undefined || deploying.some((it) => it.next === undefined)) return undefined;
+  const { what, where, next } = first;
+  return {
+    job: job.name,
+    span: where,
+    what: `succeeds even when \`${what}\` fails`,
+    why: `\`|| ${next}\` hides the failure: GitLab records a successful deployment, and whatever comes after it goes on.`,
+    todo: `Leave \`|| ${next}\` out.`,
+  };
 }
 
 function tolerated(job: Job): LintFinding {

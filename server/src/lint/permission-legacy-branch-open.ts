@@ -1,5 +1,6 @@
 /** `permission/legacy-branch-open`: access to the environment lifts the protection of the branch. */
 import { canRunJobsOn, isProtectedRef, refSettings } from '../gates/refs.ts';
+import { sentence } from '../gates/words.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { deployersOf, names } from './deployers.ts';
 import type { Rule } from './rule.ts';
@@ -27,12 +28,13 @@ export const permissionLegacyBranchOpen: Rule = {
         return !isUnknown(writes) && !writes;
       });
       if (people.length === 0) continue;
+      const what = attempt.tag ? `tags such as \`${attempt.ref}\`` : `\`${attempt.ref}\``;
       yield {
         job: job.name,
         cause: deployment.environment.shown,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: `can be started and retried by ${names(people)}, who may not write \`${attempt.ref}\``,
-        why: `\`${attempt.ref}\` is protected, but whoever may deploy to \`${deployment.environment.shown}\` may run its jobs on any branch: GitLab then does not ask for the branch. Only the person's own pipelines take the right to write it.`,
+        what: `can be started and retried by ${names(people)}, who may not write ${what}`,
+        why: `${sentence(what)} ${attempt.tag ? 'are' : 'is'} protected, but whoever may deploy to \`${deployment.environment.shown}\` may run its jobs on any of them: GitLab then does not ask for the ${attempt.tag ? 'tag' : 'branch'}. Only the person's own pipelines take the right to write it.`,
         todo: 'If that is not meant, name fewer people in the protection of the environment.',
       };
     }

@@ -24,7 +24,7 @@ export const permissionWildcardProtectsNothing: Rule = {
         job: job.name,
         cause: pattern.name,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: `deploys to \`${shown}\`, which the protected environment \`${pattern.name}\` does not cover`,
+        what: `deploys to \`${question.situation ? job.environment?.name : shown}\`, which the protected environment \`${pattern.name}\` does not cover`,
         why: 'GitLab compares the names of protected environments to the letter: `*` stands for itself.',
         todo: 'Protect every such environment by its name, or all of them by their tier in the group.',
       };

@@ -19,8 +19,8 @@ export function readPolicy(file: SourceFile): Policy {
     .map(({ message, span }) => ({ message, span }));
   const start: Span = { piece: { file: file.path, text: file.text }, start: 0, end: 0 };
   if (root?.kind !== 'map') {
-    if (root && problems.length === 0) problems.push({ message: 'The file is no mapping.', span: root.span });
-    return { ...standardPolicy, file, problems };
+    const shape = root && [{ message: 'The file is no mapping of keys to values.', span: root.span }];
+    return { ...standardPolicy, file, problems: shape ?? problems };
   }
   const say: Say = (message, node) => void problems.push({ message, span: node?.span ?? start });
   unknownKeys(root, keys, say);

@@ -33,6 +33,8 @@ export interface LintQuestion {
   readonly knowledge?: Knowledge;
   /** The same pipeline in the other kinds of pipelines there are. Absent where these are not looked at. */
   readonly elsewhere?: readonly Situation[];
+  /** Which of them is looked at now; absent for the attempt itself. */
+  readonly situation?: PipelineKind;
 }
 
 /** One more attempt of the same pipeline. */

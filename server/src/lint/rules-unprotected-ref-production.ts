@@ -3,6 +3,7 @@ import { isProtectedRef, refSettings } from '../gates/refs.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 import { fromAnyBranch } from './rules-any-branch-production.ts';
+import { inSituation } from './run.ts';
 import { certainDeployments, type Deployment, isGuarded, isProduction } from './subject.ts';
 
 export const rulesUnprotectedRefProduction: Rule = {
@@ -13,15 +14,26 @@ export const rulesUnprotectedRefProduction: Rule = {
   reads: ['protectedBranches', 'protectedTags', 'protectedEnvironments', 'groupProtectedEnvironments'],
   source: 'https://docs.gitlab.com/user/project/repository/branches/protected/',
   *check(question) {
-    if (!isOpen(question)) return;
-    const byThemselves = new Set(fromAnyBranch(question).map((it) => it.job.job.name));
-    for (const deployment of certainDeployments(question)) {
-      if (!isProduction(deployment, question) || isGuarded(deployment, question) !== false) continue;
-      // That nothing looks at the branch is another finding, about the same job.
-      if (!byThemselves.has(deployment.job.job.name)) yield finding(question, deployment);
-    }
+    for (const deployment of openDeployments(question)) yield finding(question, deployment);
   },
 };
+
+/** The environments of which this rule has something to say, in whichever kind of pipeline. */
+export function openEnvironments(question: LintQuestion): ReadonlySet<string> {
+  const all = [question, ...(question.elsewhere ?? []).map((it) => inSituation(question, it))];
+  return new Set(all.flatMap(openDeployments).map((it) => it.environment.shown));
+}
+
+function openDeployments(question: LintQuestion): readonly Deployment[] {
+  if (!isOpen(question)) return [];
+  const deployments = certainDeployments(question).filter(
+    (it) => isProduction(it, question) && isGuarded(it, question) === false,
+  );
+  if (deployments.length === 0) return [];
+  // That nothing looks at the branch is another finding, about the same job.
+  const byThemselves = new Set(fromAnyBranch(question).map((it) => it.job.job.name));
+  return deployments.filter((it) => !byThemselves.has(it.job.job.name));
+}
 
 /** A tag stands for all tags only where none is protected: the job may be meant for those that are. */
 function isOpen({ attempt, snapshot }: LintQuestion): boolean {

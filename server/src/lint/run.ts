@@ -65,9 +65,9 @@ function elsewhere(
 }
 
 /** Gates and people are the attempt's: what is asked elsewhere is about the pipeline alone. */
-function inSituation(question: LintQuestion, { attempt, outcome }: Situation): LintQuestion {
-  const { who: _, elsewhere: _others, ...rest } = question;
-  return { ...rest, attempt, outcome: outcome(), findings: new Map() };
+export function inSituation(question: LintQuestion, { kind, attempt, outcome }: Situation): LintQuestion {
+  const { who: _, ...rest } = question;
+  return { ...rest, attempt, outcome: outcome(), findings: new Map(), situation: kind };
 }
 
 function list(where: readonly Situation[]): string {

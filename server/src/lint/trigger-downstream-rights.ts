@@ -10,4 +10,6 @@ export const triggerDownstreamRights = fromGate(
     source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/',
   },
   'trigger',
+  // Whoever cannot even start this pipeline is told that.
+  (_, job, { findings }) => !findings.get(job)?.some((it) => it.gate.id === 'pipeline' && it.verdict.kind === 'deny'),
 );

@@ -33,8 +33,8 @@ export const upstreamUnreachable: Rule = {
  * Nobody knows on which branch a schedule runs: only what is missing because it is a schedule is missing for sure,
  * while it would be there after a push to the same branch.
  */
-function usually({ pipeline, attempt, elsewhere }: LintQuestion): (job: JobOutcome) => boolean {
-  if (attempt.source !== 'schedule' || elsewhere) return () => true;
+function usually({ pipeline, attempt, situation }: LintQuestion): (job: JobOutcome) => boolean {
+  if (situation !== 'schedule') return () => true;
   const pushed = evaluate(pipeline, { ...attempt, source: 'push' });
   return ({ job }) => pushed.jobs.get(job.name)?.included !== false;
 }

@@ -1,7 +1,9 @@
 /** Diagnostics for clients that cannot ask for them: pushed for every file of the pipelines that have a file open. */
+
 import type { Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { diagnostics } from '../features/diagnostics.ts';
+import { webAddress } from '../host/manifest.ts';
 import type { Editor } from './editor.ts';
 import type { View } from './session.ts';
 
@@ -49,7 +51,7 @@ export class Publisher {
       for (const path of view?.analysis.pipeline.config.files.keys() ?? []) {
         const address = view?.uriOf(path);
         if (!view || address === undefined || found.has(address)) continue;
-        found.set(address, diagnostics(view.analysis, path, view.uriOf, view.preferences.rules));
+        found.set(address, diagnostics(view.analysis, path, view.uriOf, view.preferences.rules, webAddress));
       }
     }
     for (const uri of this.#published) if (!found.has(uri)) this.#editor.publish(uri, undefined, []);

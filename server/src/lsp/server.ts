@@ -1,4 +1,5 @@
 /** Puts the features on the wire. Each handler is one line: find the view of the file, ask the feature. */
+
 import {
   type CancellationToken,
   CodeActionKind,
@@ -18,6 +19,7 @@ import { definition } from '../features/definition.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { type HoverOptions, hover } from '../features/hover.ts';
 import { lenses } from '../features/lens.ts';
+import { webAddress } from '../host/manifest.ts';
 import { askAttempt, askExplanation, askReport } from './asked.ts';
 import { Editor } from './editor.ts';
 import type { AttemptParams, ExplanationParams, ReportParams } from './protocol.ts';
@@ -46,7 +48,7 @@ export function serve(connection: Connection, world: World): void {
   connection.languages.diagnostics.on(
     asked({ kind: DocumentDiagnosticReportKind.Full, items: [] }, (it) => ({
       kind: DocumentDiagnosticReportKind.Full,
-      items: [...diagnostics(it.analysis, it.path, it.uriOf, it.preferences.rules)],
+      items: [...diagnostics(it.analysis, it.path, it.uriOf, it.preferences.rules, webAddress)],
     })),
   );
   connection.onHover(

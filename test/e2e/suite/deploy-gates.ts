@@ -127,6 +127,7 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     await vscode.commands.executeCommand('deployGates.showLog');
     const log = () => vscode.workspace.textDocuments.find((it) => it.uri.scheme === 'output')?.getText() ?? '';
     await until(() => /Deploy Gates \d+\.\d+\.\d+ on Node/.test(log()));
+    await until(() => /(GET|POST) \S+: 200 after \d+ ms/.test(log()));
     await until(() => /deployGates\/token[\s\S]*"token": "\*{8}"/.test(log()));
     assert.doesNotMatch(log(), /example-(dana|mia)/);
   },

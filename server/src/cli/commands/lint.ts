@@ -1,12 +1,23 @@
 /** `lint`: findings for people and machines. */
+import { pages } from '#pages';
+
 import type { Analysis, RuleFinding } from '../../engine/analysis.ts';
 import { family } from '../../engine/family.ts';
 import { locate } from '../../engine/report.ts';
+import { version, webAddress } from '../../host/manifest.ts';
+import { hrefOf, pageName } from '../../lint/documentation.ts';
+import { rules } from '../../lint/index.ts';
+import { policyPath } from '../../lint/policy.ts';
 import type { Severity } from '../../lint/rule.ts';
+import { place, position } from '../../syntax/source.ts';
+import { codeQuality } from '../code-quality.ts';
+import { junit } from '../junit.ts';
+import { configError, type Listed } from '../listing.ts';
 import type { Surroundings } from '../load.ts';
 import { exitCodes, type Options } from '../options.ts';
 import type { Output } from '../output.ts';
-import { count, findingText, problemLines, remedyForIncludes, unresolvedLines } from '../words.ts';
+import { sarif } from '../sarif.ts';
+import { count, findingHeadline, findingText, problemLines, remedyForIncludes, unresolvedLines } from '../words.ts';
 import { analyseAt } from './explain.ts';
 
 const ranks: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1, hint: 0 };
@@ -18,14 +29,9 @@ export async function lint(options: Options, around: Surroundings, output: Outpu
   if (unresolved.length > 0) output.note([...unresolved, remedyForIncludes].join('\n'));
   const all = withAllFiles(family(analysis));
   const findings = distinct(all).toSorted((a, b) => rank(b.finding) - rank(a.finding));
-  if (options.format === 'json') await output.result(`${JSON.stringify(lintJson(all, findings), null, 2)}\n`);
-  else {
-    const problems = new Set(all.flatMap(problemLines));
-    const lines = [...problems, ...findings.map((it) => findingText(it.analysis, it.finding))];
-    const files = new Set(all.flatMap((it) => [...it.pipeline.config.files.keys()]));
-    const summary = `${count(lines.length, 'finding')} in ${count(files.size, 'file')}`;
-    await output.text(`${[...lines, summary].join('\n')}\n`);
-  }
+  await write(options, output, all, findings);
+  for (const it of policyLines(analysis)) output.note(it);
+  if (analysis.policy.problems.length > 0) return exitCodes.usage;
   if (analysis.pipeline.errors.length > 0) return exitCodes.unreadable;
   if (options.failOn === 'never') return exitCodes.fine;
   const threshold = ranks[options.failOn];
@@ -33,9 +39,46 @@ export async function lint(options: Options, around: Surroundings, output: Outpu
   return isBroken || findings.some((it) => rank(it.finding) >= threshold) ? exitCodes.findings : exitCodes.fine;
 }
 
-/** What is wrong with the include of a child pipeline stands in a file of its parent. */
+async function write({ format }: Options, output: Output, all: readonly Analysis[], findings: readonly Found[]) {
+  switch (format) {
+    case 'json':
+      return output.result(`${JSON.stringify(lintJson(all, findings), null, 2)}\n`);
+    case 'sarif': {
+      const pageOf = (id: string) => pages[pageName(id)];
+      return output.result(
+        sarif(listed(all, findings), { version, rules, pageOf, hrefOf: (it) => hrefOf(it, webAddress) }),
+      );
+    }
+    case 'codequality':
+      return output.result(codeQuality(listed(all, findings)));
+    case 'junit':
+      return output.result(junit(listed(all, findings)));
+    default:
+      return output.text(text(all, findings));
+  }
+}
+
+function text(all: readonly Analysis[], findings: readonly Found[]): string {
+  const problems = new Set(all.flatMap(problemLines));
+  const lines = [...problems, ...findings.map((it) => findingText(it.analysis, it.finding))];
+  const files = new Set(all.flatMap((it) => [...it.pipeline.config.files.keys()])).size;
+  const own = all.some((it) => it.policy.file) ? 1 : 0;
+  return `${[...lines, `${count(lines.length, 'finding')} in ${count(files - own, 'file')}`].join('\n')}\n`;
+}
+
+/** What of the project file is not understood. */
+function policyLines({ policy: { file, problems } }: Analysis): readonly string[] {
+  return problems.map(({ message, span }) => {
+    if (!file) return `${policyPath}: ${message}`;
+    const { line, character } = position(file, place(file, span).start);
+    return `${policyPath}:${line + 1}:${character + 1}: ${message}`;
+  });
+}
+
+/** What is wrong with the include of a child pipeline stands in a file of its parent, and some things in the project file. */
 function withAllFiles(all: readonly Analysis[]): readonly Analysis[] {
   const files = new Map(all.flatMap((it) => [...it.pipeline.config.files]));
+  for (const { policy } of all) if (policy.file) files.set(policyPath, policy.file);
   return all.map((it) => ({
     ...it,
     pipeline: { ...it.pipeline, config: { ...it.pipeline.config, files } },
@@ -55,6 +98,30 @@ function distinct(all: readonly Analysis[]): readonly Found[] {
 
 function rank({ rule, severity }: RuleFinding): number {
   return ranks[severity ?? rule.severity];
+}
+
+/** Errors of the configuration first. */
+function listed(all: readonly Analysis[], findings: readonly Found[]): readonly Listed[] {
+  const errors = all.flatMap(({ pipeline }) =>
+    pipeline.errors.map((it): Listed => {
+      const details = it.message === it.gitlab ? [] : [it.message];
+      const base = { rule: configError, severity: 'error', headline: it.gitlab, details, related: [] } as const;
+      return { ...base, ...locate(pipeline, it.span) };
+    }),
+  );
+  return [...errors, ...findings.map(listedFinding)];
+}
+
+function listedFinding({ analysis: { pipeline }, finding }: Found): Listed {
+  const { rule, severity, job, why, todo, span, related = [] } = finding;
+  return {
+    ...{ rule: rule.id, severity: severity ?? rule.severity },
+    ...locate(pipeline, span),
+    ...(job !== undefined && { job }),
+    headline: `${findingHeadline(finding)}.`,
+    details: [why, ...(todo === undefined ? [] : [todo])],
+    related: related.map((it) => ({ ...locate(pipeline, it.span), message: it.message })),
+  };
 }
 
 function lintJson(all: readonly Analysis[], findings: readonly Found[]): object {

@@ -3,7 +3,8 @@ import type { Listed } from './listing.ts';
 
 /** @see https://docs.gitlab.com/ci/testing/unit_test_reports/ */
 export function junit(all: readonly Listed[]): string {
-  const cases = all.length > 0 ? all.map(caseOf) : ['    <testcase classname="deploy-gates" name="nothing found" time="0"/>'];
+  const cases =
+    all.length > 0 ? all.map(caseOf) : ['    <testcase classname="deploy-gates" name="nothing found" time="0"/>'];
   const failures = all.filter(isFailure).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -1,6 +1,6 @@
 /** `lint --format sarif`: SARIF 2.1.0, with every rule and its page. */
 import { createHash } from 'node:crypto';
-import type { Rule, Severity } from '../../lint/rule.ts';
+import type { Rule, Severity } from '../lint/rule.ts';
 import { configError, identities, type Listed } from './listing.ts';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'note' };
@@ -32,12 +32,18 @@ export function sarif(all: readonly Listed[], { version, rules, pageOf, hrefOf }
         message: { text: message },
       })),
     }),
-    partialFingerprints: { 'deployGates/v1': createHash('sha256').update(ids[n] ?? '').digest('hex') },
+    partialFingerprints: {
+      'deployGates/v1': createHash('sha256')
+        .update(ids[n] ?? '')
+        .digest('hex'),
+    },
   }));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ tool: { driver: { name: 'deploy-gates', version, rules: declared } }, columnKind: 'utf16CodeUnits', results }],
+    runs: [
+      { tool: { driver: { name: 'deploy-gates', version, rules: declared } }, columnKind: 'utf16CodeUnits', results },
+    ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }

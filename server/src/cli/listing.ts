@@ -1,5 +1,5 @@
 /** What all formats of `lint` are made of: findings and errors at places that people count. */
-import type { Severity } from '../../lint/rule.ts';
+import type { Severity } from '../lint/rule.ts';
 
 /** One finding, or an error of the configuration. */
 export interface Listed {

@@ -1,0 +1,24 @@
+/** Where the page of a rule is found, and what stands at its head. */
+import { settingWords } from '../gates/gate.ts';
+import type { Rule } from './rule.ts';
+
+/** The name of a page's file without its ending: `freeze-ignored`. */
+export function pageName(id: string): string {
+  return id.replace('/', '-');
+}
+
+/**
+ * The address of a rule's page: on the project's own site where that is known, else GitLab's page on the subject.
+ * @param web address of the repository, without a slash at its end
+ */
+export function hrefOf({ id, source }: Pick<Rule, 'id' | 'source'>, web?: string): string {
+  if (web === undefined) return source;
+  const blob = /^https?:\/\/(www\.)?github\.com\//.test(web) ? 'blob' : '-/blob';
+  return `${web}/${blob}/main/docs/rules/${pageName(id)}.md`;
+}
+
+/** What the declaration of a rule says, in a line. */
+export function ruleFacts({ severity, strict, reads }: Rule): string {
+  const needs = reads.length === 0 ? 'works signed out' : `needs ${reads.map(settingWords).join(', ')}`;
+  return [`Severity: ${severity}`, needs, ...(strict ? ['in the profile `strict` alone'] : [])].join(' · ');
+}
