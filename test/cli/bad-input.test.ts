@@ -299,7 +299,7 @@ describe('wrong usage: names the argument and the remedy, and ends with 2', () =
     [['lint', '--fail-on', 'typo'], /--fail-on is "typo"; it is one of: error, warning, info, never/],
     [['who'], /who needs the name of a job: deploy-gates who JOB \[PATH\]/],
     [['who', 'nope'], /No deploy job is named "nope"/],
-    [['gate', 'nope'], /gate needs the id of a gate or rule: approval, /],
+    [['gate', 'nope'], /gate needs the id of a gate or rule: pipeline, environment, /],
   ];
   for (const [args, message] of wrong) {
     test(['deploy-gates', ...args].join(' '), async () => {

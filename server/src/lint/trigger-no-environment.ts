@@ -45,8 +45,6 @@ function finding(question: LintQuestion, job: Job, severity: Severity): LintFind
     job: job.name,
     span: job.trigger?.key.span ?? job.key.span,
     severity,
-    // What starts another project's pipeline may deploy there; as long as nothing says so it is left alone.
-    ...(severity === 'hint' && { strict: true as const }),
     what,
     why: 'Protected environments, approvals and the record of deployments hang on `environment`: without it this project asks nobody before the pipeline is started there.',
     todo: 'Name the environment on the trigger job, if it deploys.',
