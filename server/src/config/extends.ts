@@ -4,7 +4,7 @@ import { inspect, inspectKey, toText } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
-import { deepMerge } from './merge.ts';
+import { deepMergeAll } from './merge.ts';
 import { printed } from './values.ts';
 
 /** A base reached through more ancestors than these is refused. */
@@ -70,7 +70,7 @@ interface Walk {
 
 interface Outcome {
   readonly value: Node;
-  /** Levels of bases below. */
+  /** Levels of bases below that have bases themselves; -1 without any base. */
   readonly depth: number;
   readonly chain: readonly string[];
 }
@@ -81,7 +81,7 @@ function extend(name: string, walk: Walk, ancestors: readonly string[]): Outcome
   if (known && ancestors.length + known.depth <= maxNesting) return known;
   const value = walk.root.entries.get(name)?.value;
   const list = value?.kind === 'map' ? value.entries.get('extends') : undefined;
-  if (value?.kind !== 'map' || !list) return value && { value, depth: 0, chain: [] };
+  if (value?.kind !== 'map' || !list) return value && { value, depth: -1, chain: [] };
   const bases = basesOf(list.value);
   const error = problemOf(name, bases, { list, walk, ancestors });
   if (error) {
@@ -94,19 +94,21 @@ function extend(name: string, walk: Walk, ancestors: readonly string[]): Outcome
 }
 
 function layOver(own: MapNode, bases: readonly Base[], walk: Walk, path: readonly string[]): Outcome | undefined {
-  let merged: MapNode | undefined;
+  const layers: MapNode[] = [];
   let depth = 0;
-  const chain: string[] = [];
+  const chain = new Set<string>();
   for (const { name } of bases) {
     if (!walk.root.entries.has(name)) continue;
     const base = extend(name, walk, path);
     if (!base) return undefined;
     if (base.value.kind !== 'map') continue;
     depth = Math.max(depth, base.depth + 1);
-    chain.push(...base.chain, name);
-    merged = merged ? deepMerge(merged, base.value) : base.value;
+    for (const it of base.chain) chain.add(it);
+    chain.add(name);
+    layers.push(base.value);
   }
-  return { value: merged ? deepMerge(merged, own) : own, depth, chain: [...new Set(chain)] };
+  const [lowest, ...others] = layers;
+  return { value: lowest ? deepMergeAll([lowest, ...others, own]) : own, depth, chain: [...chain] };
 }
 
 interface Base {

@@ -6,7 +6,7 @@ import { contentError, notYaml } from './content.ts';
 import { configError, prefixed } from './errors.ts';
 import { type HeaderIncludes, type Loaded, load } from './load.ts';
 import { checkAddress, checkContext, locationOf, type Target } from './location.ts';
-import { deepMerge } from './merge.ts';
+import { deepMergeAll } from './merge.ts';
 import { addFile, count, find, type Resolution } from './resolution.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Site, targetsOf } from './targets.ts';
@@ -32,8 +32,8 @@ export function headerIncludes(around: Surroundings, resolution: Resolution): He
     const declared = [...parts.map((it) => it.inputs), inline].filter((it) => it?.kind === 'map');
     const errors = [...own.errors, ...parts.flatMap((it) => it.errors)];
     if (errors.length === 0) errors.push(...duplicates(declared));
-    let inputs: MapNode | undefined;
-    for (const it of declared) inputs = inputs ? deepMerge(inputs, it) : it;
+    const [lowest, ...others] = declared;
+    const inputs = lowest && deepMergeAll([lowest, ...others]);
     // GitLab stops at the first error, and then knows of no input at all.
     const isOpen = parts.some((it) => it.isOpen);
     return { ...(inputs && errors.length === 0 && { inputs }), errors, isOpen };

@@ -2,7 +2,7 @@
 import { at, type MapNode } from '../syntax/node.ts';
 import { includeFiles } from './included-file.ts';
 import { includeKinds } from './location.ts';
-import { deepMerge, withoutInclude } from './merge.ts';
+import { deepMergeAll, withoutInclude } from './merge.ts';
 import type { Resolution } from './resolution.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Kinds, targetsOf } from './targets.ts';
@@ -22,10 +22,8 @@ export function withIncludes(values: MapNode, around: Surroundings, resolution: 
   // Where nothing is included the key stays, and GitLab checks it with the others.
   if (targets.length === 0) return open.length + errors.length === before ? values : withoutInclude(values);
   const files = includeFiles(targets, around, resolution, withIncludes);
-  const contents = files.flatMap(({ content }) => (content ? [content] : []));
-  let merged: MapNode | undefined;
-  for (const it of contents) merged = merged ? deepMerge(merged, it) : it;
-  return withoutInclude(merged ? deepMerge(merged, values) : values);
+  const [lowest = values, ...others] = files.flatMap(({ content }) => content ?? []);
+  return withoutInclude(lowest === values ? values : deepMergeAll([lowest, ...others, values]));
 }
 
 const mainKinds: Kinds = { kinds: includeKinds, word: 'include' };

@@ -44,10 +44,14 @@ interface Walk {
   readonly errors: Map<ReferenceNode, ConfigError>;
 }
 
+type Errors = ReadonlyMap<ReferenceNode, ConfigError>;
+
 /** A top-level entry's value, and what it was made from. */
 interface Made {
+  readonly isOpen: boolean;
   readonly looked: ReadonlyMap<ReferenceNode, Node | undefined>;
   readonly value: Node;
+  readonly errors: Errors;
 }
 
 const made = new WeakMap<Node, Made>();
@@ -55,15 +59,28 @@ const made = new WeakMap<Node, Made>();
 /** An entry without references is itself; one with them stays the same node as long as all targets do. */
 function resolveTop(entry: Entry, walk: Walk): Entry {
   if (!hasReference(entry.value)) return entry;
-  const known = made.get(entry.value);
-  if (known && [...known.looked].every(([it, target]) => target !== undefined && dig(walk.root, it) === target)) {
-    return { key: entry.key, value: known.value };
+  const last = made.get(entry.value);
+  const known = last && stillHolds(last, walk) ? last : make(entry.value, walk);
+  for (const [reference, error] of known.errors) {
+    if (!walk.errors.has(reference)) walk.errors.set(reference, error);
   }
+  return { key: entry.key, value: known.value };
+}
+
+/** What is not there is an error, or not, depending on what else may be; what is all there stays so. */
+function stillHolds({ isOpen, looked, errors }: Made, { root, isOpen: isOpenNow }: Walk): boolean {
+  if (isOpen !== isOpenNow && (isOpen || errors.size > 0)) return false;
+  for (const [it, target] of looked) if (dig(root, it) !== target) return false;
+  return true;
+}
+
+function make(node: Node, walk: Walk): Made {
   const looked = new Map<ReferenceNode, Node | undefined>();
-  const before = walk.errors.size;
-  const value = resolveDeep(entry.value, { ...walk, looked });
-  if (walk.errors.size === before) made.set(entry.value, { looked, value });
-  return { key: entry.key, value };
+  const errors = new Map<ReferenceNode, ConfigError>();
+  const value = resolveDeep(node, { ...walk, looked, errors });
+  const result = { isOpen: walk.isOpen, looked, value, errors };
+  made.set(node, result);
+  return result;
 }
 
 /** Every reference below, in mappings and lists. */

@@ -65,15 +65,52 @@ interface SeedErrors {
 function seedErrors(pipeline: Pipeline, jobs: Jobs, variables: VariablesOfJobs): SeedErrors {
   const certain: string[] = [];
   const open = new Set<Missing>();
+  const lacks = lacksIn(pipeline, jobs);
   for (const { job, included } of inStageOrder(pipeline, jobs)) {
     if (included === false) continue;
-    for (const { error, happens } of errorsOf(job, pipeline, jobs, variables)) {
-      const both = all([included, happens]);
-      if (both === true) certain.push(error);
-      else if (isUnknown(both)) for (const it of both.missing) open.add(it);
-    }
+    const { surely, perhaps } = lacks(job.needs);
+    const circular = variables.get(job)?.circular();
+    const errors = [...surely.map((it) => it(job.name)), ...(circular ? [`${job.name}: ${circular}`] : [])];
+    if (included === true) certain.push(...errors);
+    const missing = isUnknown(included) && (errors.length > 0 || perhaps.length > 0) ? included.missing : [];
+    for (const it of missing) open.add(it);
+    for (const it of perhaps) open.add(it);
   }
   return { certain, open: [...open] };
+}
+
+/** What is wrong with a list of needs in a pipeline. */
+interface Lacks {
+  /** GitLab's errors for a job of this name. */
+  readonly surely: readonly ((job: string) => string)[];
+  /** What decides whether there are others. */
+  readonly perhaps: readonly Missing[];
+}
+
+const nothing: Lacks = { surely: [], perhaps: [] };
+
+/** Instances of a `parallel` share the list of what they need, so each list is looked at once. */
+function lacksIn(pipeline: Pipeline, jobs: Jobs): (needs: Job['needs']) => Lacks {
+  const known = new Map<NonNullable<Job['needs']>, Lacks>();
+  return (needs) => {
+    if (!needs || needs.length === 0) return nothing;
+    const lacks = known.get(needs) ?? lacksOf(needs, pipeline, jobs);
+    known.set(needs, lacks);
+    return lacks;
+  };
+}
+
+function lacksOf(all_: NonNullable<Job['needs']>, pipeline: Pipeline, jobs: Jobs): Lacks {
+  const needs = all_.filter((it) => it.kind === 'job');
+  if (needs.length > maxNeeds) return { surely: [(job) => tooManyNeeds(job, needs.length)], perhaps: [] };
+  const surely: ((job: string) => string)[] = [];
+  const perhaps: Missing[] = [];
+  for (const need of needs) {
+    const absent = !need.optional && isAbsent(need.job, pipeline, jobs);
+    if (absent === true) surely.push((job) => absentNeed(job, need.job));
+    else if (isUnknown(absent)) perhaps.push(...absent.missing);
+  }
+  return { surely, perhaps };
 }
 
 function inStageOrder({ stages }: Pipeline, jobs: Jobs): readonly JobOutcome[] {
@@ -83,31 +120,14 @@ function inStageOrder({ stages }: Pipeline, jobs: Jobs): readonly JobOutcome[] {
   return all_.toSorted((a, b) => (ranks.get(a.job.stage) ?? 0) - (ranks.get(b.job.stage) ?? 0));
 }
 
-interface PossibleError {
-  readonly error: string;
-  readonly happens: Tri;
-}
-
-function* errorsOf(job: Job, pipeline: Pipeline, jobs: Jobs, variables: VariablesOfJobs): Iterable<PossibleError> {
-  const needs = job.needs?.filter((it) => it.kind === 'job') ?? [];
-  if (needs.length > maxNeeds) {
-    yield {
-      error: `${job.name}: one job can only need ${maxNeeds} others, but you have listed ${needs.length}. See needs keyword documentation for more details`,
-      happens: true,
-    };
-  } else {
-    for (const need of needs) {
-      if (!need.optional) yield { error: absentNeed(job.name, need.job), happens: isAbsent(need.job, pipeline, jobs) };
-    }
-  }
-  const circular = variables.get(job)?.circular();
-  if (circular) yield { error: `${job.name}: ${circular}`, happens: true };
-}
-
 function isAbsent(name: string, { config }: Pipeline, jobs: Jobs): Tri {
   const included = jobs.get(name)?.included;
   if (included === undefined) return config.open.length > 0 ? unknown(...config.open) : true;
   return isUnknown(included) ? included : !included;
+}
+
+function tooManyNeeds(job: string, listed: number): string {
+  return `${job}: one job can only need ${maxNeeds} others, but you have listed ${listed}. See needs keyword documentation for more details`;
 }
 
 function absentNeed(job: string, need: string): string {

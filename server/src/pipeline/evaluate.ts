@@ -61,7 +61,7 @@ function keptFor(attempt: Attempt): WeakMap<Job, Judged> {
 function judge(job: Job, setting: Setting, listing: Circumstances['files'], known: WeakMap<Job, Judged>): Judged {
   const { pipeline, attempt, workflow } = setting;
   const { variables } = pipeline;
-  const files = job.rules?.some((it) => it.exists) ? listing : undefined;
+  const files = job.rules && asksForFiles(job.rules) ? listing : undefined;
   const last = known.get(job);
   if (last?.variables === variables && last.workflow === workflow && last.files === files) return last;
   const its = jobVariables(pipeline, job, attempt, workflow);
@@ -69,6 +69,15 @@ function judge(job: Job, setting: Setting, listing: Circumstances['files'], know
   const judged = { variables, workflow, files, outcome, its };
   known.set(job, judged);
   return judged;
+}
+
+/** By list of rules, which instances of a job and jobs of one template share. */
+const asking = new WeakMap<readonly RuleSpec[], boolean>();
+
+function asksForFiles(rules: readonly RuleSpec[]): boolean {
+  const asks = asking.get(rules) ?? rules.some((it) => it.exists);
+  asking.set(rules, asks);
+  return asks;
 }
 
 function outcomeOf(job: Job, circumstances: Circumstances, setting: Setting): JobOutcome {

@@ -1,4 +1,5 @@
 /** `parallel` makes several jobs of one, and `needs` and `dependencies` on it name all of them (config.md §5.9). */
+import type { Node } from '../syntax/node.ts';
 import { inspectString } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
 import type { Job, Need, VariableSpec } from './job.ts';
@@ -39,7 +40,20 @@ export function expand(drafts: readonly Draft[]): Expanded {
   return { jobs, unknown };
 }
 
-function instancesOf({ name, parallel }: Draft): readonly Instance[] {
+/** By the `parallel` that makes them and the job's name: an edit of anything else of the job leaves them as they are. */
+const instanceLists = new WeakMap<Node, Map<string, readonly Instance[]>>();
+
+function instancesOf(draft: Draft): readonly Instance[] {
+  const written = draft.job?.body.entries.get('parallel')?.value;
+  if (!written) return newInstances(draft);
+  const byName = instanceLists.get(written) ?? new Map<string, readonly Instance[]>();
+  instanceLists.set(written, byName);
+  const instances = byName.get(draft.name) ?? newInstances(draft);
+  byName.set(draft.name, instances);
+  return instances;
+}
+
+function newInstances({ name, parallel }: Draft): readonly Instance[] {
   if (!parallel) return [];
   if (parallel.kind === 'number') {
     const { total } = parallel;
@@ -63,8 +77,14 @@ function matrixName(job: string, values: readonly string[]): string {
 
 type Instances = ReadonlyMap<string, readonly Instance[]>;
 
-/** What was made of a job last time: an edit elsewhere gives the same jobs again. */
-const made = new WeakMap<Job, { readonly key: string; readonly jobs: readonly Job[] }>();
+/** What was made of a job last time, and with which instances of itself and of the jobs that it names. */
+interface Made {
+  readonly from: readonly (readonly Instance[] | undefined)[];
+  readonly jobs: readonly Job[];
+}
+
+/** An edit elsewhere gives the same jobs again. */
+const made = new WeakMap<Job, Made>();
 
 function jobsOf(
   job: Job,
@@ -73,34 +93,51 @@ function jobsOf(
   unknown: UnknownMatrixValue[],
 ): readonly Job[] {
   if (instances.size === 0) return [job];
-  const targets = targetsOf(job).map((it) => instances.get(it));
-  const namesMatrixValues = job.needs?.some(holdsMatrixValue) ?? false;
+  const targets = instancesNamed(job, instances);
+  const namesMatrixValues = job.needs ? holdMatrixValue(job.needs) : false;
   if (!own && !namesMatrixValues && targets.every((it) => it === undefined)) return [job];
-  const key = JSON.stringify([own, ...targets].map((it) => it?.map(({ name }) => name)));
+  const from = [own, ...targets];
   const last = made.get(job);
-  if (last?.key === key && !namesMatrixValues) return last.jobs;
-  const jobs = own
-    ? own.map((it) => instanceOf(job, it, instances, unknown))
-    : [rewritten(job, job.variables, instances, unknown)];
-  made.set(job, { key, jobs });
+  if (last?.from.every((it, n) => it === from[n]) && !namesMatrixValues) return last.jobs;
+  const jobs = newJobs(job, own, instances, unknown);
+  made.set(job, { from, jobs });
   return jobs;
 }
 
-/** Every job that this one names. */
-function targetsOf({ needs = [], dependencies = [] }: Job): readonly string[] {
-  return [...needs.flatMap((it) => (it.kind === 'job' ? it.job : [])), ...dependencies];
-}
-
-function instanceOf(
+function newJobs(
   job: Job,
-  { name, index, total, values }: Instance,
+  own: readonly Instance[] | undefined,
   instances: Instances,
   unknown: UnknownMatrixValue[],
+): readonly Job[] {
+  if (own && job.needs && holdMatrixValue(job.needs)) {
+    return own.map((it) => withVariables(it, job, (more) => rewritten(job, more, instances, unknown, it.values)));
+  }
+  // What they need and depend on is one list for all of them.
+  const one = rewritten(job, job.variables, instances, unknown);
+  return own ? own.map((it) => withVariables(it, job, () => one)) : [one];
+}
+
+/** Of every job that this one names, its instances. */
+function instancesNamed({ needs = [], dependencies = [] }: Job, instances: Instances): Made['from'] {
+  const named: (readonly Instance[] | undefined)[] = [];
+  for (const it of needs) if (it.kind === 'job') named.push(instances.get(it.job));
+  for (const it of dependencies) named.push(instances.get(it));
+  return named;
+}
+
+/** The instance of a job, whose own variables count before the job's. */
+function withVariables(
+  { name, index, total, values }: Instance,
+  job: Job,
+  rest: (variables: Job['variables']) => Job,
 ): Job {
-  const variables = new Map<string, VariableSpec>(job.variables);
-  for (const [key, { value, node }] of values ?? []) variables.set(key, { value, raw: false, span: node.span });
-  const found = rewritten(job, variables, instances, unknown, values);
-  return { ...found, name, variables, node: { index, total } };
+  const variables = values ? new Map([...job.variables, ...ownVariables(values)]) : job.variables;
+  return { ...rest(variables), name, variables, node: { index, total } };
+}
+
+function ownVariables(values: Combination): readonly (readonly [string, VariableSpec])[] {
+  return [...values].map(([name, { value, node }]) => [name, { value, raw: false, span: node.span }]);
 }
 
 /** The job with the names of all instances in `needs` and `dependencies`. */
@@ -149,6 +186,15 @@ function mapTexts(need: Need, replace: (text: string) => string): Need {
     case 'bridge':
       return { ...need, pipeline: replace(need.pipeline) };
   }
+}
+
+/** By list of needs: few have any, and to find that out takes all of their texts. */
+const holding = new WeakMap<readonly Need[], boolean>();
+
+function holdMatrixValue(needs: readonly Need[]): boolean {
+  const holds = holding.get(needs) ?? needs.some(holdsMatrixValue);
+  holding.set(needs, holds);
+  return holds;
 }
 
 function holdsMatrixValue(need: Need): boolean {

@@ -22,9 +22,19 @@ export interface Together extends Expanded {
 
 /** Every error, in the order in which GitLab would meet them; it stops at the first. */
 export function logicalErrors(all: Together): readonly ConfigError[] {
-  const found = [...all.jobs.values()].flatMap((job) => jobErrors(job, all));
+  const found: Misfit[] = [];
+  let last: Job | undefined;
+  for (const job of all.jobs.values()) {
+    if (!last || !areAlike(job, last)) found.push(...jobErrors(job, all));
+    last = job;
+  }
   const errors = found.filter(({ resolvable }) => !(resolvable && all.partial)).map(({ error }) => error);
   return distinct([...matrixErrors(all), ...errors, ...(errors.length === 0 ? cycleErrors(all) : [])]);
+}
+
+/** Instances of one job that name the same jobs: their errors are the same, and told once. */
+function areAlike(one: Job, other: Job): boolean {
+  return one.body === other.body && one.needs === other.needs && one.dependencies === other.dependencies;
 }
 
 function misfit(gitlab: string, message: string, span: Span, resolvable = false): Misfit {
@@ -158,7 +168,8 @@ function dependencyErrors(job: Job, all: Together): readonly Misfit[] {
     const items = isArray(written) ? written.items : [];
     return (items.find((it) => stringOf(it) === name) ?? written ?? job.key).span;
   };
-  return (job.dependencies ?? []).flatMap((name) =>
+  if (!job.dependencies) return nothing;
+  return job.dependencies.flatMap((name) =>
     targetErrors(job, { name, word: 'dependency', optional: false, span: spanOf(name) }, all),
   );
 }
@@ -184,7 +195,8 @@ function needErrors(job: Job, needs: readonly Need[] | undefined, all: Together)
 /** `trigger:include` of an artifact names the job that makes it. */
 function childErrors(job: Job, all: Together): readonly Misfit[] {
   const include = job.trigger?.include;
-  return (isArray(include) ? include.items : []).flatMap((it) => {
+  if (!isArray(include)) return nothing;
+  return include.items.flatMap((it) => {
     const maker = under(it, 'job');
     const name = stringOf(maker);
     if (!maker || name === undefined) return [];
@@ -195,7 +207,7 @@ function childErrors(job: Job, all: Together): readonly Misfit[] {
 function stopErrors(job: Job, { jobs, unread }: Together): readonly Misfit[] {
   const { environment, name, baseName } = job;
   const stop = environment?.onStop;
-  if (environment === undefined || stop === undefined) return [];
+  if (environment === undefined || stop === undefined) return nothing;
   const span = under(environment.node, 'on_stop')?.span ?? environment.key.span;
   const say = (text: string, message: string, resolvable: boolean): readonly Misfit[] => [
     misfit(
@@ -230,7 +242,7 @@ function stopErrors(job: Job, { jobs, unread }: Together): readonly Misfit[] {
 
 function publishErrors({ body, name, baseName }: Job): readonly Misfit[] {
   const pages = under(body, 'pages');
-  if (!isHash(pages) || !hasKey(pages, 'publish') || under(body, 'publish') === undefined) return [];
+  if (!isHash(pages) || !hasKey(pages, 'publish') || under(body, 'publish') === undefined) return nothing;
   return [
     misfit(
       `${name} job: use either ${name}:publish or ${name}:pages:publish`,

@@ -30,7 +30,16 @@ export function readRules(value: Value): readonly RuleSpec[] | undefined {
   return rules;
 }
 
+/** Lists that refer to others hold their rules: an edit of one of them leaves the others the same. */
+const specs = new WeakMap<MapNode, RuleSpec>();
+
 function readRule(node: MapNode): RuleSpec {
+  const spec = specs.get(node) ?? newSpec(node);
+  specs.set(node, spec);
+  return spec;
+}
+
+function newSpec(node: MapNode): RuleSpec {
   const condition = textOf(under(node, 'if'));
   const changes = readChanges(under(node, 'changes'));
   const exists = readExists(under(node, 'exists'));

@@ -33,8 +33,9 @@ export interface Cast {
 }
 
 export function castOf(jobs: readonly ProcessJob[]): Cast {
-  const indexOf = new Map(jobs.flatMap((job, n) => (job.ghost ? [] : [[job.name, n]])));
-  const needs = jobs.map((job) => job.needs?.flatMap((name) => indexOf.get(name) ?? []));
+  const indexOf = new Map<string, number>();
+  for (const [n, job] of jobs.entries()) if (!job.ghost) indexOf.set(job.name, n);
+  const needs = jobs.map((job) => job.needs?.map((it) => indexOf.get(it)).filter((it) => it !== undefined));
   const neededBy: number[][] = jobs.map(() => []);
   needs.forEach((needed, n) => {
     if (jobs[n]?.ghost) return;

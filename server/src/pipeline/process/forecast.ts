@@ -2,7 +2,7 @@
 import type { Missing, Tri } from '../../logic/tri.ts';
 import type { Effect, JobOutcome, Outcome } from '../outcome.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { aheadOf, type Cast, castOf, type ProcessJob } from './cast.ts';
+import { aheadOf, type Cast, type ProcessJob } from './cast.ts';
 import {
   type AwaitedPipeline,
   hasOpenJobs,
@@ -15,7 +15,7 @@ import {
   type Scene,
 } from './roles.ts';
 import type { Status } from './status.ts';
-import { type World, worldOf } from './world.ts';
+import { type World, worldFor } from './world.ts';
 
 /**
  * How a job stops when its turn comes. `optional`: by hand, and the pipeline goes on without it. `downstream`: it starts,
@@ -127,7 +127,7 @@ interface Stage {
 
 function stageOf(scene: Scene, mood: Mood): Stage {
   const roles = rolesOf(scene, mood);
-  const world = worldOf(castOf(roles.jobs));
+  const world = worldFor(roles.jobs);
   return { scene, roles, world, depth: once(() => depths(world)), before: once(() => stagesBefore(world.cast)) };
 }
 

@@ -27,12 +27,13 @@ export type Mood = 'least' | 'most';
 /** The jobs of a cast, and where in it a job stands with each effect it may have. */
 export interface Roles {
   readonly jobs: readonly ProcessJob[];
-  readonly places: ReadonlyMap<string, readonly Place[]>;
+  readonly places: ReadonlyMap<string, Place>;
 }
 
+/** Where the roles of one job begin, and with which effects it plays them. */
 interface Place {
-  readonly index: number;
-  readonly effect: Effect;
+  readonly first: number;
+  readonly effects: readonly Effect[];
 }
 
 /** Whether something about the pipeline is not decided: then the two moods differ. */
@@ -60,27 +61,25 @@ export function missingFor(scene: Scene, { job, included, possible }: JobOutcome
  * as ghosts, so that they can be asked about as well.
  */
 export function rolesOf(scene: Scene, mood: Mood): Roles {
+  const { pipeline, outcome } = scene;
+  const stages = new Map(pipeline.stages.map((it, rank) => [it, rank]));
   const jobs: ProcessJob[] = [];
-  const places = new Map<string, readonly Place[]>();
-  for (const { name } of scene.pipeline.jobs) {
-    const job = scene.outcome.jobs.get(name);
+  const places = new Map<string, Place>();
+  for (const { name, stage } of pipeline.jobs) {
+    const job = outcome.jobs.get(name);
     if (!job || places.has(name)) continue;
-    const there = job.included === true || (job.included !== false && mood === 'most');
-    const played = there ? effectIn(mood, job) : undefined;
-    const effects = job.possible.length > 0 ? job.possible : [asWritten(job)];
-    places.set(
-      name,
-      effects.map((effect, n) => ({ index: jobs.length + n, effect })),
-    );
-    jobs.push(...effects.map((it) => processJob(scene, mood, job, it, it !== played)));
+    const its = partOf(job, mood, seenAs(scene, mood, name, stages.get(stage) ?? -1));
+    places.set(name, { first: jobs.length, effects: its.effects });
+    for (const it of its.roles) jobs.push(it);
   }
   return { jobs, places };
 }
 
 /** Where `job` stands with `effect`; with its likeliest one where none is given. */
 export function placeOf({ places }: Roles, job: string, effect?: Effect): number | undefined {
-  const of = places.get(job);
-  return (of?.find((it) => it.effect === effect) ?? of?.[0])?.index;
+  const place = places.get(job);
+  if (!place) return undefined;
+  return place.first + (effect ? Math.max(0, place.effects.indexOf(effect)) : 0);
 }
 
 /** What a job would get that its rules keep out. */
@@ -93,26 +92,50 @@ function asWritten({ job }: JobOutcome): Effect {
   };
 }
 
-/** By effect, which belongs to one job. Two moods that see it alike share what it plays. */
-const kept = new WeakMap<Effect, ProcessJob>();
+/** What decides about a job's roles besides its outcome. */
+interface Seen {
+  readonly stage: number;
+  readonly needsApproval: boolean;
+  readonly meanwhile: Meanwhile | undefined;
+}
 
-/** The same object as long as nothing about it changes: with it stays what its turn comes to. */
-function processJob(
-  { pipeline, held, awaited }: Scene,
-  mood: Mood,
-  { job }: JobOutcome,
-  effect: Effect,
-  ghost: boolean,
-): ProcessJob {
-  const waits = held(job.name);
-  const stage = pipeline.stages.indexOf(job.stage);
+function seenAs({ held, awaited }: Scene, mood: Mood, job: string, stage: number): Seen {
+  const waits = held(job);
   const needsApproval = isUnknown(waits) ? mood === 'most' : waits;
-  const meanwhile = meanwhileIn(mood, awaited?.(job.name));
-  const last = kept.get(effect);
-  const same = last?.stage === stage && last.needsApproval === needsApproval && (last.ghost ?? false) === ghost;
-  if (last && same && last.meanwhile === meanwhile) return last;
+  return { stage, needsApproval, meanwhile: meanwhileIn(mood, awaited?.(job)) };
+}
+
+/** All roles of one job in one mood: one for each of its effects. */
+interface Part {
+  readonly seen: Seen;
+  readonly effects: readonly Effect[];
+  readonly roles: readonly ProcessJob[];
+}
+
+type Parts = Readonly<Record<Mood, WeakMap<JobOutcome, Part>>>;
+
+/** The same roles as long as nothing about them changes: with them stays what their turns come to. */
+const parts: Parts = { least: new WeakMap(), most: new WeakMap() };
+
+function partOf(job: JobOutcome, mood: Mood, seen: Seen): Part {
+  const known = parts[mood].get(job);
+  if (known && isSame(known.seen, seen)) return known;
+  const there = job.included === true || (job.included !== false && mood === 'most');
+  const played = there ? effectIn(mood, job) : undefined;
+  const effects = job.possible.length > 0 ? job.possible : [asWritten(job)];
+  const part = { seen, effects, roles: effects.map((it) => processJob(job, it, seen, it !== played)) };
+  parts[mood].set(job, part);
+  return part;
+}
+
+function isSame(one: Seen, other: Seen): boolean {
+  return one.stage === other.stage && one.needsApproval === other.needsApproval && one.meanwhile === other.meanwhile;
+}
+
+function processJob({ job }: JobOutcome, effect: Effect, seen: Seen, ghost: boolean): ProcessJob {
+  const { stage, needsApproval, meanwhile } = seen;
   const needs = effect.needs?.flatMap((it) => (it.kind === 'job' ? it.job : []));
-  const made: ProcessJob = {
+  return {
     name: job.name,
     kind: job.kind,
     stage,
@@ -125,8 +148,6 @@ function processJob(
     ...(meanwhile && { meanwhile }),
     ...(ghost && { ghost }),
   };
-  kept.set(effect, made);
-  return made;
 }
 
 function meanwhileIn(mood: Mood, awaited: AwaitedPipeline | undefined): Meanwhile | undefined {
@@ -137,6 +158,7 @@ function meanwhileIn(mood: Mood, awaited: AwaitedPipeline | undefined): Meanwhil
 
 /** Of the possible effects the one that holds those behind it least, or most; the likelier one where they are equal. */
 function effectIn(mood: Mood, { possible }: JobOutcome): Effect | undefined {
+  if (possible.length < 2) return possible[0];
   const sign = mood === 'least' ? 1 : -1;
   return possible.toSorted((a, b) => sign * (holding(a) - holding(b)))[0];
 }

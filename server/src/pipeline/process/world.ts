@@ -1,5 +1,5 @@
 /** One pipeline in which nothing fails, and what becomes of it depending on who presses what. */
-import type { Cast } from './cast.ts';
+import { type Cast, castOf, type ProcessJob } from './cast.ts';
 import { settle } from './player.ts';
 import type { Status } from './status.ts';
 
@@ -19,6 +19,29 @@ export interface World {
   with(job: number): readonly Status[];
   /** The jobs that stop when their turn comes and without which `job` would not get as far as it can. */
   holdersOf(job: number): readonly number[];
+}
+
+/**
+ * The last worlds of some jobs, one for each mood that a forecast is made in. By the first of the jobs and by the last,
+ * so that they are found whichever of them is edited: most edits leave what the jobs do to each other as it is.
+ */
+const worlds = new WeakMap<ProcessJob, readonly World[]>();
+
+/** The world in which just these jobs are played. The same one as long as the jobs play the same. */
+export function worldFor(jobs: readonly ProcessJob[]): World {
+  const ends = [jobs[0], jobs.at(-1)].filter((it) => it !== undefined);
+  const known = ends.flatMap((it) => worlds.get(it) ?? []).find(({ cast }) => playAlike(cast.jobs, jobs));
+  const world = known ?? worldOf(castOf(jobs));
+  for (const it of ends) {
+    const others = (worlds.get(it) ?? []).filter((other) => other !== world);
+    worlds.set(it, [world, ...others].slice(0, 2));
+  }
+  return world;
+}
+
+function playAlike(some: readonly ProcessJob[], others: readonly ProcessJob[]): boolean {
+  if (some.length !== others.length) return false;
+  return some.every((it, n) => it === others[n] || JSON.stringify(it) === JSON.stringify(others[n]));
 }
 
 export function worldOf(cast: Cast): World {
