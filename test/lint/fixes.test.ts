@@ -535,3 +535,22 @@ check:
     },
   );
 });
+
+test('what a rule itself makes optional is made blocking in that rule', () => {
+  const pipeline = (allowed: boolean) => `stages: [gate, deploy]
+approve:
+  stage: gate
+  script: echo approved
+  rules:
+    - if: $CI_COMMIT_BRANCH
+      when: manual
+      allow_failure: ${allowed}
+deploy:
+  stage: deploy
+  script: ./deploy
+  environment: production
+`;
+  assert.deepEqual(fixed('manual/optional-gate', pipeline(true), 'Make it blocking with `allow_failure: false`'), {
+    '.gitlab-ci.yml': pipeline(false),
+  });
+});

@@ -154,7 +154,7 @@ test('somebody else is named, and nobody in particular is not', () => {
 test('a finding is in the file where it is written, and in no other', () => {
   const files = new Map([
     ['.gitlab-ci.yml', 'include: deploy.yml\n'],
-    ['deploy.yml', 'edge:\n  trigger: acme/edge\n'],
+    ['deploy.yml', 'deploy-edge:\n  trigger: acme/edge\n'],
   ]);
   const analysis = analysisOf(files);
   assert.deepEqual(diagnostics(analysis, '.gitlab-ci.yml', uriOf), []);
@@ -164,7 +164,7 @@ test('a finding is in the file where it is written, and in no other', () => {
 test('a fix for a finding changes the file where it is written', () => {
   const files = new Map([
     ['.gitlab-ci.yml', 'include: deploy.yml\n'],
-    ['deploy.yml', 'edge:\n  trigger: acme/edge\n'],
+    ['deploy.yml', 'deploy-edge:\n  trigger: acme/edge\n'],
   ]);
   const range = { start: { line: 1, character: 2 }, end: { line: 1, character: 2 } };
   const context = { uriOf, versionOf: () => null, shown: [], versioned: true };

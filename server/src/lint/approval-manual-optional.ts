@@ -5,9 +5,7 @@ import { needsApproval } from '../gates/approvals.ts';
 import { whenSpan } from '../gates/places.ts';
 import { deploymentOf } from '../gates/subject.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
-import { replaceValue } from '../syntax/edit.ts';
-import { at } from '../syntax/node.ts';
-import { addToJob, fix } from './fixes.ts';
+import { makeBlocking } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 import { certainDeployments, type Deployment } from './subject.ts';
 
@@ -45,8 +43,6 @@ function nextBehind(question: LintQuestion, { job }: Deployment): JobOutcome | u
 }
 
 function finding({ job: { job }, effect, environment }: Deployment, next: JobOutcome): LintFinding {
-  const node = at(job.body, 'allow_failure');
-  const title = 'Make it blocking with `allow_failure: false`';
   return {
     job: job.name,
     span: whenSpan(job, effect),
@@ -54,10 +50,6 @@ function finding({ job: { job }, effect, environment }: Deployment, next: JobOut
     why: `The deployment to \`${environment.shown}\` has to be approved, which makes the job a manual one; since it may fail, nothing after it waits.`,
     todo: 'Say `allow_failure: false`, and later stages wait for the approval.',
     related: [{ span: next.job.key.span, message: `\`${next.job.name}\` does not wait` }],
-    fixes: node
-      ? fix(title, replaceValue(node, 'false'))
-      : effect.rule
-        ? []
-        : fix(title, addToJob(job, ['allow_failure: false'], 'when')),
+    fixes: makeBlocking(job, effect),
   };
 }

@@ -1,7 +1,7 @@
 /** `environment/cleanup-without-stop`: a job that takes an environment down, and counts as a deployment to it. */
-import type { Job } from '../pipeline/job.ts';
-import { commandsOf, deploysBy } from './deploy-commands.ts';
+import { deploysBy } from './deploy-commands.ts';
 import { addToEnvironment, fix } from './fixes.ts';
+import { removesBy } from './removals.ts';
 import type { Rule } from './rule.ts';
 import { ownEnvironment } from './subject.ts';
 
@@ -27,34 +27,3 @@ export const environmentCleanupWithoutStop: Rule = {
     }
   },
 };
-
-const removals: Readonly<Record<string, readonly string[]>> = {
-  helm: ['uninstall', 'delete', 'del', 'un'],
-  helmfile: ['destroy', 'delete'],
-  kubectl: ['delete'],
-  oc: ['delete'],
-  terraform: ['destroy'],
-  tofu: ['destroy'],
-  'gitlab-terraform': ['destroy'],
-  'gitlab-tofu': ['destroy'],
-  terragrunt: ['destroy'],
-  pulumi: ['destroy', 'down'],
-  cdk: ['destroy'],
-  serverless: ['remove'],
-  sls: ['remove'],
-  argocd: ['app delete'],
-  heroku: ['apps:destroy'],
-  skaffold: ['delete'],
-  werf: ['dismiss'],
-};
-
-function removesBy(job: Job): string | undefined {
-  for (const { command } of commandsOf(job)) {
-    const [first = '', ...rest] = command.words;
-    const program = first.replace(/^.*\//, '');
-    const plain = rest.filter((it) => !it.startsWith('-'));
-    const phrase = removals[program]?.find((it) => it.split(' ').every((word, n) => plain[n] === word));
-    if (phrase !== undefined) return `${program} ${phrase}`;
-  }
-  return undefined;
-}

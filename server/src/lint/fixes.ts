@@ -1,5 +1,6 @@
 /** The changes that rules offer, in the style of the file and where the key really stands. */
 import { type Job, type RuleSpec, tiers } from '../pipeline/job.ts';
+import type { Effect } from '../pipeline/outcome.ts';
 import { addEntry, type Edit, replaceValue } from '../syntax/edit.ts';
 import { at, entryAt, type Node } from '../syntax/node.ts';
 import type { Fix } from './rule.ts';
@@ -48,6 +49,14 @@ function spelledOut(key: Node, value: Node, first: string, lines: readonly strin
 export function replaceIn({ body }: Job, text: string, ...path: readonly string[]): Edit | undefined {
   const node = at(body, ...path);
   return node && replaceValue(node, text);
+}
+
+/** Makes a manual job blocking, where what makes it optional is written: the rule that matches, or the job. */
+export function makeBlocking(job: Job, effect: Effect | undefined): readonly Fix[] {
+  const title = 'Make it blocking with `allow_failure: false`';
+  const rule = effect?.rule && job.rules?.[effect.rule.index];
+  const written = at(rule?.node, 'allow_failure') ?? at(job.body, 'allow_failure');
+  return fix(title, written ? replaceValue(written, 'false') : addToJob(job, ['allow_failure: false'], 'when'));
 }
 
 /** Adds a key to a rule, on the line below its `when`. */

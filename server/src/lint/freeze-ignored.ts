@@ -3,6 +3,7 @@ import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
 import type { Job } from '../pipeline/job.ts';
 import { addItem, type Edit } from '../syntax/edit.ts';
 import { at, isNull } from '../syntax/node.ts';
+import { deploysBy } from './deploy-commands.ts';
 import { addToJob, fix } from './fixes.ts';
 import { droppedBy } from './freeze-dropped-by-override.ts';
 import type { Rule } from './rule.ts';
@@ -22,7 +23,7 @@ export const freezeIgnored: Rule = {
       const { job } = deployment.job;
       if (!isProduction(deployment, question) || freezeReaction(question.pipeline, job).by !== 'nothing') continue;
       // Then it is the override that has to be mended.
-      if (droppedBy(question.pipeline, job)) continue;
+      if (droppedBy(question.pipeline, job) || goesBack(job)) continue;
       yield {
         job: job.name,
         span: job.environment?.nameSpan ?? job.key.span,
@@ -37,6 +38,11 @@ export const freezeIgnored: Rule = {
     }
   },
 };
+
+/** What undoes a deployment is wanted in a freeze more than at other times. */
+function goesBack(job: Job): boolean {
+  return /roll-?_?back|revert/i.test(job.name) || /rollback|undo/.test(deploysBy(job)?.command ?? '');
+}
 
 /** Whether somebody has to press it anyway. */
 function isByHand({ when, rules }: Job): boolean {

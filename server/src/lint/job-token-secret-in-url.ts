@@ -13,9 +13,7 @@ export const jobTokenSecretInUrl: Rule = {
   source: 'https://docs.gitlab.com/ci/variables/#cicd-variable-security',
   *check({ pipeline: { jobs } }) {
     for (const job of jobs) {
-      for (const { span, text } of scripts(job)) {
-        const secret = secretIn(text);
-        if (secret === undefined) continue;
+      for (const { span, secret } of secretsOf(job)) {
         yield {
           job: job.name,
           span,
@@ -45,11 +43,28 @@ function secretIn(text: string): string | undefined {
   return 'a password in an address';
 }
 
-function scripts({ body }: Job): readonly { readonly span: Span; readonly text: string }[] {
-  return ['before_script', 'script', 'after_script'].flatMap((key) => lines(at(body, key)));
+interface WrittenSecret {
+  readonly span: Span;
+  readonly secret: string;
 }
 
-function lines(node: Node | undefined): readonly { readonly span: Span; readonly text: string }[] {
-  if (node?.kind === 'seq') return node.items.flatMap(lines);
-  return node?.kind === 'scalar' && typeof node.value === 'string' ? [{ span: node.span, text: node.value }] : [];
+function secretsOf({ body }: Job): readonly WrittenSecret[] {
+  return ['before_script', 'script', 'after_script'].flatMap((key) => secretsIn(at(body, key)));
+}
+
+/** Every script is looked at, and jobs of one template share theirs. */
+const known = new WeakMap<Node, readonly WrittenSecret[]>();
+const none: readonly WrittenSecret[] = [];
+
+function secretsIn(node: Node | undefined): readonly WrittenSecret[] {
+  if (!node) return none;
+  const found = known.get(node) ?? findSecrets(node);
+  known.set(node, found);
+  return found;
+}
+
+function findSecrets(node: Node): readonly WrittenSecret[] {
+  if (node.kind === 'seq') return node.items.flatMap(findSecrets);
+  const secret = node.kind === 'scalar' && typeof node.value === 'string' ? secretIn(node.value) : undefined;
+  return secret === undefined ? none : [{ span: node.span, secret }];
 }

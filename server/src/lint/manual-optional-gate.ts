@@ -1,13 +1,10 @@
 /** `manual/optional-gate`: a manual job that does nothing but be pressed, and that nothing waits for. */
 import { forecastOf } from '../gates/ahead.ts';
 import { whenSpan } from '../gates/places.ts';
-import type { Job } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
-import { replaceValue } from '../syntax/edit.ts';
-import { at } from '../syntax/node.ts';
-import { addToJob, fix } from './fixes.ts';
+import { makeBlocking } from './fixes.ts';
 import { onlySpeaks } from './rehearsals.ts';
-import type { Fix, LintFinding, LintQuestion, Rule } from './rule.ts';
+import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 
 export const manualOptionalGate: Rule = {
   id: 'manual/optional-gate',
@@ -42,12 +39,6 @@ function finding({ job, possible }: JobOutcome): LintFinding {
     what: 'is there to be pressed, and nothing waits for it',
     why: `${own ? '`when: manual` on a job, unlike in a rule, makes it optional' : '`allow_failure: true` makes a manual job optional'}: the pipeline goes on without it, and no job needs it.`,
     todo: 'Say `allow_failure: false`, and the stages after it wait.',
-    fixes: blocking(job),
+    fixes: makeBlocking(job, possible[0]),
   };
-}
-
-function blocking(job: Job): readonly Fix[] {
-  const title = 'Make it blocking with `allow_failure: false`';
-  const node = at(job.body, 'allow_failure');
-  return node ? fix(title, replaceValue(node, 'false')) : fix(title, addToJob(job, ['allow_failure: false'], 'when'));
 }

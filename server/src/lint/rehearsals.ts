@@ -1,5 +1,6 @@
 /** Recognises a job that only plans, checks or speaks: every command of its script is one that changes nothing anywhere. */
 import type { Job } from '../pipeline/job.ts';
+import type { MapNode } from '../syntax/node.ts';
 import { commandsOf, deploysBy } from './deploy-commands.ts';
 
 /** Commands that plan, check or test, by program; the words without options that begin them. */
@@ -89,7 +90,18 @@ export interface Rehearsal {
 }
 
 /** The first command of a job that plans or tests and does nothing else; `undefined` where one may do more. */
-export function rehearsalOf(job: Pick<Job, 'body'>): Rehearsal | undefined {
+export function rehearsalOf({ body }: Pick<Job, 'body'>): Rehearsal | undefined {
+  const known = answers.get(body);
+  if (known) return known.answer;
+  const answer = readRehearsal({ body });
+  answers.set(body, { answer });
+  return answer;
+}
+
+/** A job's body is the same object as long as it is the same text; several rules ask. */
+const answers = new WeakMap<MapNode, { readonly answer: Rehearsal | undefined }>();
+
+function readRehearsal(job: Pick<Job, 'body'>): Rehearsal | undefined {
   if (deploysBy(job)) return undefined;
   let first: string | undefined;
   let preparing: string | undefined;

@@ -1,6 +1,6 @@
 /** `rules/never-true`: a condition that holds in no kind of pipeline. */
 import type { Job, RuleSpec } from '../pipeline/job.ts';
-import { at, type MapNode } from '../syntax/node.ts';
+import { at, type Node } from '../syntax/node.ts';
 import { holdsIn, pipelineKinds } from './pipeline-kinds.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,9 +13,8 @@ export const rulesNeverTrue: Rule = {
   source: 'https://docs.gitlab.com/ci/variables/predefined_variables/',
   *check({ pipeline }) {
     for (const job of pipeline.jobs) {
-      for (const [index, rule] of (job.rules ?? []).entries()) {
-        const node = at(rule.node, 'if');
-        if (!node || definesKinds(job) || !neverHolds(rule)) continue;
+      const never = job.rules ? neverHolding(job.rules) : [];
+      for (const { index, node } of never.length === 0 || definesKinds(job) ? [] : never) {
         yield {
           job: job.name,
           span: node.span,
@@ -28,16 +27,37 @@ export const rulesNeverTrue: Rule = {
   },
 };
 
-/** A rule is the same object as long as it is the same text. */
-const answers = new WeakMap<MapNode, boolean>();
+/** A rule that never holds, by its place in the list. */
+interface Never {
+  readonly index: number;
+  /** Its condition. */
+  readonly node: Node;
+}
 
-function neverHolds({ if: condition, node }: RuleSpec): boolean {
-  if (condition === undefined || !namesKinds(condition)) return false;
-  const known = answers.get(node);
-  if (known !== undefined) return known;
-  const answer = pipelineKinds.every((kind) => holdsIn(kind, condition) === false);
-  answers.set(node, answer);
+/** By list: jobs of one template share theirs, and it is the same list as long as it is the same text. */
+const answers = new WeakMap<readonly RuleSpec[], readonly Never[]>();
+
+function neverHolding(rules: readonly RuleSpec[]): readonly Never[] {
+  const answer = answers.get(rules) ?? findNever(rules);
+  answers.set(rules, answer);
   return answer;
+}
+
+function findNever(rules: readonly RuleSpec[]): readonly Never[] {
+  return rules.flatMap(({ if: condition, node: rule }, index) => {
+    const node = at(rule, 'if');
+    return node && condition !== undefined && neverHolds(node, condition) ? [{ index, node }] : [];
+  });
+}
+
+/** By the place where it is written, which anchors bring into many rules. */
+const conditions = new WeakMap<Node, boolean>();
+
+function neverHolds(node: Node, condition: string): boolean {
+  if (!namesKinds(condition)) return false;
+  const never = conditions.get(node) ?? pipelineKinds.every((kind) => holdsIn(kind, condition) === false);
+  conditions.set(node, never);
+  return never;
 }
 
 /** Only what is known of the kinds of pipelines is judged. */

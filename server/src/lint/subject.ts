@@ -6,8 +6,10 @@ import type { DeploymentTier, Job } from '../pipeline/job.ts';
 import type { Effect, EnvironmentOutcome, JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
+import { deploysBy } from './deploy-commands.ts';
 import { matches } from './glob.ts';
 import { onlySpeaks, rehearsalOf } from './rehearsals.ts';
+import { removesBy } from './removals.ts';
 import type { LintQuestion } from './rule.ts';
 
 /** A job that starts an environment, with what it gets in this attempt. */
@@ -23,6 +25,15 @@ export interface Deployment {
  * variables it would have the name that it gets in a pipeline in which it never is.
  */
 export function deploymentsOf({ outcome }: { readonly outcome: Outcome }): readonly Deployment[] {
+  const known = deployments.get(outcome) ?? findDeployments(outcome);
+  deployments.set(outcome, known);
+  return known;
+}
+
+/** Nearly every rule asks for them. */
+const deployments = new WeakMap<Outcome, readonly Deployment[]>();
+
+function findDeployments(outcome: Outcome): readonly Deployment[] {
   return [...outcome.jobs.values()].flatMap((job) => {
     const [effect] = job.possible;
     const written = job.job.environment;
@@ -41,9 +52,12 @@ export function certainDeployments(question: { readonly outcome: Outcome }): rea
   return deploymentsOf(question).filter((it) => isCertain(question, it.job));
 }
 
-/** Those of them whose script may change something there: one that only prints or plans is recorded, and no more. */
+/** Those of them whose script may change something there: one that only prints, plans or takes something down is recorded, and no more. */
 export function realDeploymentsOf(question: { readonly outcome: Outcome }): readonly Deployment[] {
-  return deploymentsOf(question).filter(({ job: { job } }) => !onlySpeaks(job) && !rehearsalOf(job));
+  return deploymentsOf(question).filter(({ job: { job } }) => {
+    const takesDown = removesBy(job) !== undefined && deploysBy(job) === undefined;
+    return !(takesDown || onlySpeaks(job) || rehearsalOf(job));
+  });
 }
 
 /** Whether the job certainly is in the pipeline, and it is certain what it gets there. */

@@ -1,6 +1,7 @@
 /** `lint`: findings for people and machines. */
 import { pages } from '#pages';
 
+import { locationKey } from '../../config/sources.ts';
 import type { Analysis, RuleFinding } from '../../engine/analysis.ts';
 import { family } from '../../engine/family.ts';
 import { locate } from '../../engine/report.ts';
@@ -9,7 +10,9 @@ import { hrefOf, pageName } from '../../lint/documentation.ts';
 import { rules } from '../../lint/index.ts';
 import { policyPath } from '../../lint/policy.ts';
 import type { Severity } from '../../lint/rule.ts';
+import type { Pipeline } from '../../pipeline/pipeline.ts';
 import { place, position } from '../../syntax/source.ts';
+import type { Span } from '../../text/span.ts';
 import { codeQuality } from '../code-quality.ts';
 import { junit } from '../junit.ts';
 import { configError, type Listed } from '../listing.ts';
@@ -116,12 +119,28 @@ function listedFinding({ analysis: { pipeline }, finding }: Found): Listed {
   const { rule, severity, job, why, todo, span, related = [] } = finding;
   return {
     ...{ rule: rule.id, severity: severity ?? rule.severity },
-    ...locate(pipeline, span),
+    ...locate(pipeline, inCheckout(pipeline, span)),
     ...(job !== undefined && { job }),
     headline: `${findingHeadline(finding)}.`,
     details: [why, ...(todo === undefined ? [] : [todo])],
     related: related.map((it) => ({ ...locate(pipeline, it.span), message: it.message })),
   };
+}
+
+/** Other programs know the files of the checkout: what stands in an include from elsewhere is told where that is included. */
+function inCheckout({ config }: Pipeline, span: Span): Span {
+  let here = span;
+  for (let depth = 0; depth < config.includes.length && isForeign(here.piece.file); depth += 1) {
+    const { file } = here.piece;
+    const site = config.includes.find(({ location }) => location && locationKey(location) === file);
+    if (!site) break;
+    here = site.span;
+  }
+  return here;
+}
+
+function isForeign(file: string): boolean {
+  return /^(template|project|component|remote):/.test(file);
 }
 
 function lintJson(all: readonly Analysis[], findings: readonly Found[]): object {
