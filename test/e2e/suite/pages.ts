@@ -5,17 +5,30 @@ import type { EditorCase } from '../lib/pages.ts';
 import { diagnosticsOf, hoverAt, until } from './editor.ts';
 
 export function testsOf(cases: readonly EditorCase[]): Readonly<Record<string, () => Promise<void>>> {
-  return Object.fromEntries(cases.map((it) => [it.title, () => run(it)]));
+  return {
+    'asks about the attempt of each page': () => choose(cases),
+    ...Object.fromEntries(cases.map((it) => [it.title, () => run(it)])),
+  };
+}
+
+/** All at once, before anything is shown: with each of them everything that is shown is asked for again. */
+async function choose(cases: readonly EditorCase[]): Promise<void> {
+  const isTaken = async ({ entry, attempt }: EditorCase) => {
+    const params = { uri: vscode.Uri.file(entry).toString(), attempt };
+    return (await vscode.commands.executeCommand('deployGates.attempt', params)) !== undefined;
+  };
+  const [first, ...others] = cases;
+  assert.ok(first);
+  await vscode.workspace.openTextDocument(first.entry);
+  // The server is starting.
+  await until(() => isTaken(first));
+  const taken = await Promise.all(others.map(isTaken));
+  assert.ok(taken.every((it) => it));
 }
 
 async function run(it: EditorCase): Promise<void> {
   const document = await vscode.workspace.openTextDocument(it.entry);
-  await until(async () => (await vscode.commands.executeCommand('deployGates.attempt', attemptOf(it))) !== undefined);
   await ('gate' in it.of ? checkHovers(it, it.of.heading, document) : checkFindings(it, it.of.rule));
-}
-
-function attemptOf({ entry, attempt }: EditorCase) {
-  return { uri: vscode.Uri.file(entry).toString(), attempt };
 }
 
 const icons = { pass: 'pass', wait: 'watch', unknown: 'question', deny: 'circle-slash' } as const;
