@@ -7,11 +7,12 @@ import { locate } from '../../server/src/engine/report.ts';
 import { checkoutReader } from '../../server/src/host/files.ts';
 import { settleSync } from '../../server/src/host/settle.ts';
 import { type Policy, standardPolicy } from '../../server/src/lint/policy.ts';
+import type { Attempt } from '../../server/src/pipeline/attempt.ts';
 import { configContext } from '../../server/src/pipeline/context.ts';
 import { evaluate } from '../../server/src/pipeline/evaluate.ts';
 import { readPipeline } from '../../server/src/pipeline/read.ts';
 import { attemptOf, snapshotWithout } from '../support/world.ts';
-import { otherSettings, plausibleSettings } from './settings.ts';
+import { companies } from './settings.ts';
 
 /** One pipeline of the directory: a checkout in it, and the file that the pipeline starts with. */
 export interface Entry {
@@ -19,15 +20,24 @@ export interface Entry {
   readonly file: string;
 }
 
-/** One finding, as it is judged: what identifies it holds no text of the pipeline but names and places. */
-export interface Found {
+/** What a judgement is about: no text of the pipeline but names and places. */
+export interface Place {
   readonly rule: string;
-  readonly root: string;
+  /** The checkout, from the directory of all of them. */
+  readonly pipeline: string;
   readonly file: string;
+  /** Empty where the finding is about no job. */
   readonly job: string;
   readonly line: number;
+}
+
+/** One finding of the linter. */
+export interface Found extends Place {
   readonly severity: string;
   readonly what: string;
+  /** What somebody who wants to understand it is told besides. */
+  readonly why: string;
+  readonly todo: string | undefined;
   /** Whether it needs settings. */
   readonly settings: boolean;
   /** Whether only the profile `strict` tells it. */
@@ -50,13 +60,16 @@ export function entriesOf(directory: string): readonly Entry[] {
 
 export interface Linted {
   readonly signedOut: Analysis;
-  /** With the settings of one company and of another. */
+  /** One analysis for each company whose project this might be. */
   readonly signedIn: readonly Analysis[];
 }
 
 const every: Policy = { ...standardPolicy, profile: 'strict' };
 
-/** A push to the default branch, the one of the two usual ones that the file speaks of more; without settings and with some. */
+/**
+ * A push to the default branch, the one of the two usual ones that the file speaks of more: without settings, and as
+ * somebody of each of the companies tries it.
+ */
 export function lintEntry(directory: string, { root, file }: Entry): Linted {
   const templates = join(directory, 'templates');
   const map = existsSync(templates) ? [`template=${templates}`] : [];
@@ -64,31 +77,29 @@ export function lintEntry(directory: string, { root, file }: Entry): Linted {
   const path = `acme/${root.split('/').at(-1)?.split('+').at(-1) ?? 'app'}`;
   const first = readFileSync(join(directory, root, file), 'utf8');
   const main = (first.match(/\bmaster\b/g)?.length ?? 0) > (first.match(/\bmain\b/g)?.length ?? 0) ? 'master' : 'main';
-  const attempt = attemptOf({
+  const push = {
     ...{ project: { path }, serverUrl: 'https://gitlab.example.com', changedPaths: 'unknown' },
     ...{ ref: main, defaultBranch: main },
-  });
-  const { config, sources } = settleSync({ kind: 'file', path: file }, reader, configContext(attempt));
-  const pipeline = readPipeline(config);
-  const files = sources.list() ?? 'unresolved';
-  const outcome = evaluate(pipeline, attempt, files);
-  const settings = [plausibleSettings(outcome, main), otherSettings(outcome, main)];
+  };
+  const read = (tried: Attempt) => {
+    const { config, sources } = settleSync({ kind: 'file', path: file }, reader, configContext(tried));
+    return { pipeline: readPipeline(config), files: sources.list() ?? ('unresolved' as const) };
+  };
+  const attempt = attemptOf(push);
+  const { pipeline, files } = read(attempt);
+  const nobody: Attempt = { ...attempt, actor: { kind: 'nobody' } };
   return {
-    signedOut: analyse(
-      ...([
-        pipeline,
-        { ...attempt, actor: { kind: 'nobody' } },
-        snapshotWithout('signed-out'),
-        files,
-        undefined,
-        every,
-      ] as const),
-    ),
-    signedIn: settings.map((it) => analyse(pipeline, attempt, it, files, undefined, every)),
+    signedOut: analyse(pipeline, nobody, snapshotWithout('signed-out'), files, undefined, every),
+    signedIn: companies.map(({ settings, tries }) => {
+      const own = tries ? attemptOf({ ...push, ...tries }) : attempt;
+      const there = tries ? read(own) : { pipeline, files };
+      const snapshot = settings(evaluate(there.pipeline, own, there.files), main);
+      return analyse(there.pipeline, own, snapshot, there.files, undefined, every);
+    }),
   };
 }
 
-/** What is found either way, each thing once. */
+/** What is found one way or another, each thing once. */
 export function findingsOf(entry: Entry, { signedOut, signedIn }: Linted): readonly Found[] {
   const without = signedOut.lint.map((it) => found(entry, signedOut, it, false));
   const all = new Map(without.map((it) => [keyOf(it), it]));
@@ -101,27 +112,23 @@ export function findingsOf(entry: Entry, { signedOut, signedIn }: Linted): reado
   return [...all.values()];
 }
 
-/** What a judgement is about: neither words nor severity, which may be mended without judging anew. */
-export function keyOf({
-  rule,
-  root,
-  file,
-  job,
-  line,
-}: Omit<Found, 'severity' | 'what' | 'settings' | 'strict'>): string {
-  return [rule, root, file, job, line].join(' ');
+/** Neither words nor severity count, which may be mended without judging anew. */
+export function keyOf({ rule, pipeline, file, job, line }: Place): string {
+  return [rule, pipeline, file, job, line].join(' ');
 }
 
 function found(entry: Entry, { pipeline }: Analysis, it: RuleFinding, settings: boolean): Found {
   const { file, line } = locate(pipeline, it.span);
   return {
     rule: it.rule.id,
-    root: entry.root,
+    pipeline: entry.root.replace(/^pipelines\//, ''),
     file,
     job: it.job ?? '',
     line,
     severity: it.severity ?? it.rule.severity,
     what: it.what,
+    why: it.why,
+    todo: it.todo,
     settings,
     strict: (it.strict ?? it.rule.strict) === true,
   };

@@ -1,5 +1,5 @@
-// `npm run precision -- DIR [--rule ID] [--list] [--unjudged]`: counts what the linter finds in the pipelines below DIR,
-// and how much of it was judged right.
+// `npm run precision -- DIR [--rule ID|GROUP] [--list|--unjudged|--json]`: counts what the linter finds in the pipelines below
+// DIR, and how much of it was judged right; fails where judgements are missing, stale, or too often bad.
 import { spawnSync } from 'node:child_process';
 import { ensureInstalled, root } from './install.mjs';
 
