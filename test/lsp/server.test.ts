@@ -157,6 +157,23 @@ test('a token that the client does not give is asked for again on refresh', asyn
   assert.equal((await client.status((it) => it.state === 'fresh')).username, 'dana');
 });
 
+test('for a client that keeps no tokens the one that is stored on the machine is taken', async () => {
+  const stored = { [instance]: 'a-token' };
+  await using client = clientOf(production, { snapshot: maintained, stored });
+  await opened(client, production);
+
+  assert.match((await hoverAt(client, 0, 2)) ?? '', /You cannot run this/);
+});
+
+test('a client that keeps tokens and has none stays signed out, whatever is stored on the machine', async () => {
+  const stored = { [instance]: 'a-token' };
+  await using client = clientOf(production, { snapshot: maintained, stored });
+  client.connection.onRequest('deployGates/token', () => null);
+  await opened(client, production);
+
+  assert.match((await hoverAt(client, 0, 2)) ?? '', /signed out/);
+});
+
 test('the report is the one of the command line', async () => {
   await using client = clientOf(production, { snapshot: maintained });
   client.connection.onRequest('deployGates/token', () => ({ token: 'a-token' }));

@@ -1,5 +1,6 @@
 /** A world of files in memory and settings as a value, for sessions under test. */
 import { locationKey } from '../../server/src/config/sources.ts';
+import { Secret } from '../../server/src/host/secret.ts';
 import type { World } from '../../server/src/lsp/world.ts';
 import type { Snapshot } from '../../server/src/settings/settings.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
@@ -17,13 +18,15 @@ export interface Given {
   readonly files: Map<string, string>;
   /** What GitLab answers; absent, there is no project to ask about. */
   readonly snapshot?: Snapshot;
+  /** What the machine has stored for an instance, asked for by its address. */
+  readonly stored?: Readonly<Record<string, string>>;
   /** Without a repository. */
   readonly bare?: boolean;
 }
 
 export const instance = 'https://gitlab.example.com';
 
-export function worldOf({ files, snapshot, bare = false }: Given): World {
+export function worldOf({ files, snapshot, stored = {}, bare = false }: Given): World {
   return {
     now: () => noon,
     connectBy: () => undefined,
@@ -33,6 +36,10 @@ export function worldOf({ files, snapshot, bare = false }: Given): World {
       head: { kind: 'branch', name: 'main' },
       ...(snapshot && { instance, project: 'acme/app' }),
     }),
+    token: async (base) => {
+      const token = stored[base];
+      return token === undefined ? undefined : { kind: 'personal', secret: new Secret(token) };
+    },
     reader: () => ({
       find: (location) => {
         const text = files.get(locationKey(location));

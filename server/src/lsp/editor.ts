@@ -80,12 +80,12 @@ export class Editor {
     return this.#capabilities.workspace?.[ability]?.dynamicRegistration === true;
   }
 
-  /** The token for an origin; `undefined` where there is none, and from a client that knows nothing of tokens. */
-  async token(origin: string): Promise<string | undefined> {
+  /** The token for an origin; `null` where the client has none, `undefined` from a client that knows nothing of tokens. */
+  async token(origin: string): Promise<string | null | undefined> {
     const params: TokenParams = { origin };
     try {
       const answer = await this.#connection.sendRequest<TokenAnswer>('deployGates/token', params);
-      return answer?.token;
+      return answer?.token ?? null;
     } catch (error) {
       if (error instanceof ResponseError && error.code !== LSPErrorCodes.RequestFailed) return undefined;
       throw error;

@@ -1,7 +1,7 @@
 /** One folder that a session works in: what git says of it, its files, its settings, and the attempt that is asked about. */
 import { isAbsolute, join } from 'node:path';
 import { completeAttempt } from '../engine/complete.ts';
-import { type Account, originOf } from '../host/account.ts';
+import { type Account, originOf, type Token } from '../host/account.ts';
 import type { Checkout as Discovered } from '../host/discover.ts';
 import { unasked } from '../host/gitlab.ts';
 import { Secret } from '../host/secret.ts';
@@ -180,7 +180,7 @@ export class Folder {
   }
 
   async #look(): Promise<Ground> {
-    const { world, editor, open } = this.#around;
+    const { world, open } = this.#around;
     const { settingsFile } = this.preferences;
     const discovered = this.root === '' ? nowhere : await world.discover(this.root, this.preferences);
     const now = world.now();
@@ -205,13 +205,21 @@ export class Folder {
         ...(reason !== undefined && { detail: reason }),
       };
     }
-    const token = await editor.token(originOf(instance));
-    if (token === undefined) {
+    const token = await this.#token(instance, discovered.certain || discovered.remote !== undefined);
+    if (!token) {
       return { ...groundFor('signed-out'), known: unasked(instance, project, now), state: 'signed-out' };
     }
-    const account: Account = { base: instance, token: { kind: 'personal', secret: new Secret(token) } };
+    const account: Account = { base: instance, token };
     const known = unasked(instance, project, now, 'not-asked');
     return { ...groundFor('not-asked', account), asking: { account, project }, known, state: 'reading' };
+  }
+
+  /** The editor's. One that keeps none leaves it to the server to look where the command line does. */
+  async #token(instance: string, named: boolean): Promise<Token | undefined> {
+    const { world, editor } = this.#around;
+    const given = await editor.token(originOf(instance));
+    if (given === undefined) return world.token(instance, named);
+    return given === null ? undefined : { kind: 'personal', secret: new Secret(given) };
   }
 
   async #load(settingsFile: string): Promise<Pick<Ground, 'known' | 'state' | 'detail'>> {

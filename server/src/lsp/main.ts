@@ -1,6 +1,7 @@
 /** The language server as a program: one client, the real world around it. */
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { Account } from '../host/account.ts';
@@ -12,6 +13,7 @@ import { remoteReader } from '../host/remote-files.ts';
 import { chain, type Reader } from '../host/settle.ts';
 import { readSnapshot } from '../host/snapshot-file.ts';
 import { Snapshots } from '../host/snapshots.ts';
+import { tokenFor } from '../host/token.ts';
 import { serve } from './server.ts';
 import type { World } from './world.ts';
 
@@ -52,6 +54,11 @@ function surroundings(): World {
         ...(project !== undefined && { project }),
       };
       return discover(root, wishes, new AbortController().signal);
+    },
+    token: async (base, named) => {
+      const { platform } = process;
+      const { token } = await tokenFor(base, { env, platform, home: homedir(), now: Date.now(), named });
+      return token;
     },
     reader: (root, { includes }, account) => {
       const map = Object.entries(includes).map(([what, where]) => `${what}=${resolve(root, where)}`);

@@ -1,5 +1,5 @@
 /** What surrounds a session, as far as it uses it: handed in, so that tests can be the world. */
-import type { Account } from '../host/account.ts';
+import type { Account, Token } from '../host/account.ts';
 import type { Checkout } from '../host/discover.ts';
 import type { NetworkChoice } from '../host/network.ts';
 import type { Reader } from '../host/settle.ts';
@@ -16,6 +16,11 @@ export interface World {
   rootOf(folder: string): Promise<string | undefined>;
   /** What git says of a folder: branch, instance, project. */
   discover(root: string, preferences: Preferences): Promise<Checkout>;
+  /**
+   * The token that is stored on this machine for an instance, as the command line finds it.
+   * @param named whether the checkout or the person named the instance.
+   */
+  token(base: string, named: boolean): Promise<Token | undefined>;
   /** Files that are not open in the editor: of the folder, and of other places as far as they can be had. */
   reader(root: string, preferences: Preferences, account: Account | undefined): Reader;
   /** The settings in GitLab, kept for the session. */
