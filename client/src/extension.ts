@@ -16,6 +16,7 @@ import { networkOf, networkSettings } from './network.ts';
 import { type Credentials, signIn, signOut } from './sign-in.ts';
 import { createStatus } from './status.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
+import { createTree } from './tree/view.ts';
 
 /** By name and not by language, so that the files stay what they are: YAML. The server adds those that a pipeline includes. */
 const selector = ['file', 'untitled', 'vscode-vfs'].flatMap((scheme) =>
@@ -33,6 +34,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const client = createClient(context, log);
   const status = createStatus(selector);
   const explanations = createExplanations(client);
+  const tree = createTree(client, context);
   running = client;
 
   const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
@@ -40,11 +42,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
   client.onNotification('deployGates/status', (it: StatusParams) => {
     status.update(it);
     explanations.refresh();
+    tree.refresh();
   });
+  client.onNotification('deployGates/changed', () => tree.refresh());
   context.subscriptions.push(
     log,
     status,
     explanations,
+    tree,
     commands.registerCommand('deployGates.signIn', (given?: Credentials) => signIn(tokens, status.instances(), given)),
     commands.registerCommand('deployGates.signOut', (given?: Credentials) => signOut(tokens, given)),
     commands.registerCommand('deployGates.refreshSettings', refresh),
@@ -64,6 +69,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     workspace.onDidGrantWorkspaceTrust(refresh),
   );
   await startOnPipeline(context, client);
+  tree.ready();
 }
 
 export async function deactivate(): Promise<void> {
@@ -87,7 +93,7 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
 /** Asked at each start of the server. */
 function abilities(): Abilities {
   const network = networkOf((it) => workspace.getConfiguration().get(it));
-  return { followIncludes: true, explains: true, network };
+  return { followIncludes: true, explains: true, views: true, network };
 }
 
 async function answer(tokens: Tokens, origin: string): Promise<TokenAnswer> {

@@ -11,7 +11,7 @@ import {
 import type { NetworkChoice } from '../host/network.ts';
 import { fileOf } from './addresses.ts';
 import { type Preferences, preferencesFrom } from './preferences.ts';
-import type { Abilities, StatusParams, TokenAnswer, TokenParams } from './protocol.ts';
+import type { Abilities, ChangedParams, StatusParams, TokenAnswer, TokenParams } from './protocol.ts';
 
 export class Editor {
   readonly #connection: Connection;
@@ -114,6 +114,13 @@ export class Editor {
     const { diagnostics, codeLens } = this.#capabilities.workspace ?? {};
     if (diagnostics?.refreshSupport) ignore(this.#connection.sendRequest('workspace/diagnostic/refresh'));
     if (codeLens?.refreshSupport) ignore(this.#connection.sendRequest('workspace/codeLens/refresh'));
+    this.changed();
+  }
+
+  /** For views that stand beside the editors: verdicts may be others now. */
+  changed(): void {
+    const params: ChangedParams = {};
+    if (this.#abilities.views) ignore(this.#connection.sendNotification('deployGates/changed', params));
   }
 
   publish(uri: string, version: number | undefined, diagnostics: readonly Diagnostic[]): void {

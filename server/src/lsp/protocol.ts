@@ -3,6 +3,10 @@
  * server that the extension imports.
  */
 
+import type { Tree } from '../features/tree.ts';
+
+export type { Outlook, Tree, TreeEnvironment, TreeGate, TreeJob, TreePlace } from '../features/tree.ts';
+
 /** `deployGates/token`, server to client: may I have the token of this instance? Answered with `null` where there is none. */
 export interface TokenParams {
   /** Scheme, host and port, such as `https://gitlab.com`. A token is given to the origin it was stored for, and to no other. */
@@ -95,12 +99,33 @@ export interface StatusParams {
   readonly files: readonly string[];
 }
 
+/** `deployGates/changed`, notification, server to client: verdicts may be others now. For clients that have views. */
+export type ChangedParams = Readonly<Record<never, never>>;
+
+/** `deployGates/tree`, client to server, without parameters: what each checkout of the workspace deploys. */
+export interface TreeAnswer {
+  readonly roots: readonly TreeRoot[];
+}
+
+export interface TreeRoot {
+  /** Address of the folder. */
+  readonly uri: string;
+  readonly name: string;
+  readonly state: SettingsState;
+  /** A sentence that says more about the state, where there is more to say. */
+  readonly detail?: string;
+  /** Absent where there is no pipeline. */
+  readonly tree?: Tree;
+}
+
 /** What a client may say about itself in `initializationOptions`. Nothing is needed. */
 export interface Abilities {
   /** Registers for files that belong to a pipeline and that the usual patterns miss, as they are found. */
   readonly followIncludes?: boolean;
   /** The client knows the command `deployGates.explainJob`, with the arguments `uri` and `job`. */
   readonly explains?: boolean;
+  /** Has views of its own, which ask again whenever `deployGates/changed` comes. */
+  readonly views?: boolean;
   /** How the editor itself gets to the network. What is not said is taken from the environment. */
   readonly network?: NetworkParams;
 }

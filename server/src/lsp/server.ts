@@ -16,9 +16,10 @@ import { navigation } from './navigation.ts';
 import { asks, type Part } from './part.ts';
 import { reading } from './reading.ts';
 import { Session } from './session.ts';
+import { views } from './views.ts';
 import type { World } from './world.ts';
 
-const parts: readonly Part[] = [reading, navigation, attempts];
+const parts: readonly Part[] = [reading, navigation, attempts, views];
 
 /** Serves one client until it ends. */
 export function serve(connection: Connection, world: World): void {

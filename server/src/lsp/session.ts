@@ -1,5 +1,6 @@
 /** One client's session: the documents that are open, the folders they are in, and what is known of each. The one object with state. */
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../engine/analysis.ts';
@@ -12,7 +13,7 @@ import { fileOf, hasUsualName, pathIn, uriIn } from './addresses.ts';
 import type { Editor } from './editor.ts';
 import { entryOf, Folder } from './folder.ts';
 import type { Preferences } from './preferences.ts';
-import type { AttemptChoice, SettingsState } from './protocol.ts';
+import type { AttemptChoice, SettingsState, StatusParams } from './protocol.ts';
 import { Publisher } from './publisher.ts';
 import { unlessAborted } from './request.ts';
 import type { Settings, World } from './world.ts';
@@ -36,6 +37,12 @@ export interface View {
   readonly versionOf: (uri: string) => number | null;
   readonly offsetAt: (position: { readonly line: number; readonly character: number }) => number;
   readonly preferences: Preferences;
+}
+
+/** A checkout, and the pipeline that it starts with: what is shown without asking about a file. */
+export interface Main extends Pick<StatusParams, 'root' | 'state' | 'detail'> {
+  /** Absent where it has no pipeline. */
+  readonly view?: View;
 }
 
 export class Session {
@@ -114,6 +121,22 @@ export class Session {
       const uri = uriIn(await this.#rootOf(directory), '.gitlab-ci.yml');
       if (uri !== undefined) await this.view(uri, new AbortController().signal);
     }
+  }
+
+  /** The main pipelines of all checkouts: those of the workspace first, then those of other files that are open. */
+  async mains(signal: AbortSignal): Promise<readonly Main[]> {
+    const directories = await this.#editor.workspace();
+    const roots = [...(await Promise.all(directories.map((it) => this.#rootOf(it)))), ...this.#folders.keys()];
+    const files = [...new Set(roots)].filter((it) => isAbsolute(it));
+    return Promise.all(files.map((root) => this.#mainOf(root, signal)));
+  }
+
+  async #mainOf(root: string, signal: AbortSignal): Promise<Main> {
+    const address = (path: string) => pathToFileURL(join(root, path)).href;
+    const folder = await this.folder(address('.gitlab-ci.yml'), signal);
+    const view = await this.view(address(entryOf(await folder.snapshot())), signal);
+    const { state, detail } = await folder.status();
+    return { root: address(''), state, ...(detail !== undefined && { detail }), ...(view && { view }) };
   }
 
   /** From now on another attempt is asked about. */
@@ -245,6 +268,7 @@ export class Session {
         if (where === 'text' || this.#editor.registers('didChangeWatchedFiles')) checkout.edited();
         else checkout.changed();
         this.#publisher.soon();
+        this.#editor.changed();
       })
       .catch((error: unknown) => this.#editor.error(error));
   }
