@@ -18,10 +18,17 @@ export const concurrencyInvalidResourceGroup: Rule = {
       yield {
         job: job.name,
         span: at(job.body, 'resource_group')?.span ?? job.key.span,
-        what: `is in no resource group, since \`${key}\` is no key for one`,
+        what: `is in no resource group, since \`${job.resourceGroup ?? key}\` ${wrongIn(job.resourceGroup ?? key, key)}`,
         why: 'A key has letters, digits, blanks and `-_/.{}$`, at most 255 of them, and no `/` at its ends. GitLab drops any other without a word, and several such jobs run at once.',
-        todo: 'Build the key from other variables, such as `$CI_ENVIRONMENT_SLUG`.',
+        todo: 'Build the key without other characters, or from other variables, such as `$CI_ENVIRONMENT_SLUG`.',
       };
     }
   },
 };
+
+/** What is wrong with the key, in a word; what comes out of its variables may be made up. */
+function wrongIn(written: string, key: string): string {
+  const [odd] = /[^\w ./{}$-]/.exec(key) ?? [];
+  if (odd === undefined) return 'is no key for one';
+  return `${written.includes(odd) ? 'has' : 'comes to a text with'} \`${odd}\` in it, which no key may have`;
+}

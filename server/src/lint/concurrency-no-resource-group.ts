@@ -1,7 +1,8 @@
 /** `concurrency/no-resource-group`: two pipelines may deploy to production at the same time. */
-import { addToJob, fix } from './fixes.ts';
+import { isEnvironmentName } from '../pipeline/environment.ts';
+import { addToJob, fix, quoted } from './fixes.ts';
 import type { Rule } from './rule.ts';
-import { isProduction, realDeploymentsOf } from './subject.ts';
+import { type Deployment, isProduction, nameOf, realDeploymentsOf } from './subject.ts';
 
 export const concurrencyNoResourceGroup: Rule = {
   id: 'concurrency/no-resource-group',
@@ -15,14 +16,23 @@ export const concurrencyNoResourceGroup: Rule = {
     for (const deployment of realDeploymentsOf(question)) {
       const { job } = deployment.job;
       if (!isProduction(deployment, question) || job.resourceGroup !== undefined) continue;
+      const { shown } = deployment.environment;
+      const line = `resource_group: ${quoted(keyFor(deployment))}`;
       yield {
         job: job.name,
+        cause: shown,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: 'may run at the same time as another deployment to production',
+        what: `may run at the same time as another deployment to \`${shown}\``,
         why: 'Without a resource group GitLab starts the deployments of two pipelines side by side, and the one that ends last wins.',
-        todo: 'Add `resource_group: production`, and one waits for the other.',
-        fixes: fix('Add `resource_group: production`', addToJob(job, ['resource_group: production'], 'environment')),
+        todo: `Add \`${line}\` to every job that deploys there, and one waits for the other.`,
+        fixes: fix(`Add \`${line}\``, addToJob(job, [line], 'environment')),
       };
     }
   },
 };
+
+/** Of the environment, where that may be a key: one target need not wait for another. */
+function keyFor({ environment }: Deployment): string {
+  const name = nameOf(environment);
+  return name !== undefined && isEnvironmentName(name) ? name : 'production';
+}

@@ -20,8 +20,9 @@ export const concurrencyOutdatedManual: Rule = {
       const { rollbackAllowed } = forwardDeployment.value;
       yield {
         job: job.name,
+        cause: deployment.environment.shown,
         span: whenSpan(job, deployment.effect),
-        what: 'cannot be pressed any more once a newer deployment to production has succeeded',
+        what: `cannot be pressed any more once a newer deployment to \`${deployment.environment.shown}\` has succeeded`,
         why: `The project prevents outdated deployments. ${rollbackAllowed ? 'Only a job that has run before may be retried, to roll back.' : 'It does not let a job that has run before be retried either: nobody rolls back this way.'}`,
         todo: rollbackAllowed
           ? 'To go back, retry a job that has run, or run a new pipeline on the older commit.'

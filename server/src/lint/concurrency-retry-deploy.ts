@@ -1,4 +1,5 @@
 /** `concurrency/retry-deploy`: a production deployment that has failed half way is run again by itself. */
+import type { Job } from '../pipeline/job.ts';
 import { at, type Node, text } from '../syntax/node.ts';
 import type { Rule } from './rule.ts';
 import { isProduction, realDeploymentsOf } from './subject.ts';
@@ -15,17 +16,23 @@ export const concurrencyRetryDeploy: Rule = {
     for (const deployment of realDeploymentsOf(question)) {
       const { job } = deployment.job;
       const retry = at(job.body, 'retry');
-      if (!retry || !isProduction(deployment, question) || !afterItsScript(retry)) continue;
+      if (!retry || !isProduction(deployment, question) || !afterItsScript(retry) || isPages(job)) continue;
       yield {
         job: job.name,
         span: retry.span,
-        what: 'deploys to production again by itself when its script has failed',
+        what: `deploys to \`${deployment.environment.shown}\` again by itself when its script has failed`,
         why: 'Each retry is a deployment of its own: it repeats what the failed one has done already, and where approvals are asked for it starts over with none.',
         todo: 'If the script cannot be repeated, limit `retry:when` to failures of the runner, such as `runner_system_failure`.',
       };
     }
   },
 };
+
+/** The script of such a job only gathers files: GitLab deploys them when it is over. */
+function isPages({ name, body }: Job): boolean {
+  const pages = at(body, 'pages');
+  return pages ? !(pages.kind === 'scalar' && pages.value === false) : name === 'pages';
+}
 
 /** Whether a failure of the script itself counts, which it does unless reasons are named. */
 function afterItsScript(retry: Node): boolean {

@@ -3,12 +3,35 @@ import { type Job, type RuleSpec, tiers } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
 import { addEntry, type Edit, replaceValue } from '../syntax/edit.ts';
 import { at, entryAt, type Node } from '../syntax/node.ts';
-import type { Fix } from './rule.ts';
+import type { Span } from '../text/span.ts';
+import type { Fix, LintFinding } from './rule.ts';
 
 /** A list of one fix, or of none where the file does not allow the edit. */
 export function fix(title: string, ...edits: readonly (Edit | undefined)[]): readonly Fix[] {
   const made = edits.filter((it): it is Edit => it !== undefined);
   return made.length === edits.length && made.length > 0 ? [{ title, edits: made }] : [];
+}
+
+/**
+ * The same change for all jobs that one finding speaks of: what `one` does for the first of them, and the fixes of that
+ * title for the others. None where that comes to the same, or to two changes of one place.
+ */
+export function forAll(one: Fix, others: readonly LintFinding[]): readonly Fix[] {
+  const edits = [...one.edits];
+  for (const it of others.flatMap(({ fixes }) => fixes?.find(({ title }) => title === one.title)?.edits ?? [])) {
+    const there = edits.find((other) => overlap(it.span, other.span));
+    if (there && (there.text !== it.text || !isSame(there.span, it.span))) return [];
+    if (!there) edits.push(it);
+  }
+  return edits.length > one.edits.length ? [{ title: `${one.title}: all of them`, edits }] : [];
+}
+
+function overlap(one: Span, other: Span): boolean {
+  return one.piece === other.piece && one.start <= other.end && other.start <= one.end;
+}
+
+function isSame(one: Span, other: Span): boolean {
+  return one.start === other.start && one.end === other.end;
 }
 
 /** Adds a key to the job itself. */

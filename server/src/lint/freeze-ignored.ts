@@ -1,13 +1,14 @@
 /** `freeze/ignored`: the project plans deploy freezes, and a production deployment does not look at them. */
 import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
-import type { Job } from '../pipeline/job.ts';
+import type { Job, Need } from '../pipeline/job.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { addItem, type Edit } from '../syntax/edit.ts';
 import { at, isNull } from '../syntax/node.ts';
 import { deploysBy } from './deploy-commands.ts';
 import { addToJob, fix } from './fixes.ts';
 import { droppedBy } from './freeze-dropped-by-override.ts';
-import type { Rule } from './rule.ts';
-import { isProduction, realDeploymentsOf } from './subject.ts';
+import type { LintFinding, Rule } from './rule.ts';
+import { type Deployment, isProduction, realDeploymentsOf } from './subject.ts';
 
 export const freezeIgnored: Rule = {
   id: 'freeze/ignored',
@@ -19,25 +20,41 @@ export const freezeIgnored: Rule = {
   *check(question) {
     const { freezePeriods } = question.snapshot.settings;
     if (!freezePeriods.known || freezePeriods.value.length === 0) return;
+    const { pipeline } = question;
     for (const deployment of realDeploymentsOf(question)) {
       const { job } = deployment.job;
-      if (!isProduction(deployment, question) || freezeReaction(question.pipeline, job).by !== 'nothing') continue;
+      if (!isProduction(deployment, question) || freezeReaction(pipeline, job).by !== 'nothing') continue;
       // Then it is the override that has to be mended.
-      if (droppedBy(question.pipeline, job) || goesBack(job)) continue;
-      yield {
-        job: job.name,
-        span: job.environment?.nameSpan ?? job.key.span,
-        what: `runs during a deploy freeze as well, with \`${deployment.environment.shown}\` as its environment`,
-        why: `The project has freeze periods, but all GitLab does in one is to set \`${freezeVariable}\`, and neither the rules nor the script of this job look at it.`,
-        todo: `Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run.`,
-        fixes: [
-          ...fix('Leave the job out during a freeze', freezeRule(job, 'never')),
-          ...(isByHand(job) ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
-        ],
-      };
+      if (!droppedBy(pipeline, job) && !goesBack(job)) yield finding(pipeline, deployment);
     }
   },
 };
+
+function finding(pipeline: Pipeline, { job: { job }, environment }: Deployment): LintFinding {
+  const needing = neededBy(pipeline, job);
+  const both = needing
+    ? `, and the same to \`${needing.name}\`, which needs it: GitLab makes no pipeline of a job without what it needs`
+    : '';
+  return {
+    job: job.name,
+    // The freeze is the project's: all jobs have to look at it.
+    cause: 'deploy freeze',
+    span: job.environment?.nameSpan ?? job.key.span,
+    what: `${isByHand(job) ? 'can be run' : 'runs'} during a deploy freeze as well, with \`${environment.shown}\` as its environment`,
+    why: `The project has freeze periods, but all GitLab does in one is to set \`${freezeVariable}\`, and neither the rules nor the script of this job look at it.`,
+    todo: `Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run${both}.`,
+    fixes: [
+      ...(needing ? [] : fix('Leave the job out during a freeze', freezeRule(job, 'never'))),
+      ...(isByHand(job) ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
+    ],
+  };
+}
+
+/** The first job that cannot be in a pipeline without this one. */
+function neededBy({ jobs }: Pipeline, { name, baseName }: Job): Job | undefined {
+  const isIt = (need: Need) => need.kind === 'job' && !need.optional && (need.job === name || need.job === baseName);
+  return jobs.find((it) => it.needs?.some(isIt) || it.rules?.some((rule) => rule.needs?.some(isIt)));
+}
 
 /** What undoes a deployment is wanted in a freeze more than at other times. */
 function goesBack(job: Job): boolean {

@@ -11,7 +11,8 @@ const reporter = 20;
 export const permissionLegacyBranchOpen: Rule = {
   id: 'permission/legacy-branch-open',
   title: 'Protected branch that deployers walk past',
-  severity: 'info',
+  severity: 'hint',
+  strict: true,
   everyKind: true,
   reads: ['protectedEnvironments', 'protectedBranches', 'members'],
   source:

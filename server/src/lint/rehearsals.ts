@@ -120,6 +120,7 @@ function lookOf([first = '', ...rest]: readonly string[]): string | undefined {
   const words = rest.filter((it) => !it.startsWith('-'));
   const phrase = looks[program]?.find((it) => it.split(' ').every((word, n) => it === '' || words[n] === word));
   if (phrase !== undefined) return `${program} ${phrase}`.trim();
+  if (program === 'ssh' && onlyAsks(rest)) return 'ssh';
   const task = words[0] === 'run' ? words[1] : words[0];
   if (/^(npm|yarn|pnpm|bun)$/.test(program) && testTask.test(task ?? ''))
     return `${program} ${words.slice(0, 2).join(' ')}`;
@@ -127,11 +128,36 @@ function lookOf([first = '', ...rest]: readonly string[]): string | undefined {
   return trial ? `${program} ${trial}` : undefined;
 }
 
+/** Whether an `ssh` only looks whether the host answers: `ssh host "echo ok"`. */
+function onlyAsks(rest: readonly string[]): boolean {
+  const last = rest.at(-1) ?? '';
+  return !last.startsWith('-') && /^(echo|true|exit|whoami|hostname|uptime|date|pwd)\b[^;&|<>`$]*$/.test(last.trim());
+}
+
 function isHarmless([first = '', ...rest]: readonly string[]): boolean {
   const program = first.replace(/^.*\//, '');
   if (harmless.has(program)) return true;
   const verb = rest.find((it) => !it.startsWith('-')) ?? rest[0] ?? '';
   return harmlessVerbs[program]?.includes(verb) ?? false;
+}
+
+/** What makes an image and puts it into a registry: nothing runs it yet. */
+const building: Readonly<Record<string, readonly string[]>> = {
+  docker: ['build', 'buildx', 'push', 'tag', 'login', 'logout', 'pull', 'info', 'version', 'images'],
+  buildah: ['build', 'bud', 'push', 'tag', 'login'],
+  podman: ['build', 'push', 'tag', 'login'],
+  executor: [''],
+};
+
+/** Whether the script builds images, and does nothing else of which that is not known to be harmless. */
+export function onlyBuilds(job: Pick<Job, 'body'>): boolean {
+  const commands = commandsOf(job).map(({ command }) => command.words);
+  return commands.some(isBuild) && commands.every((it) => isBuild(it) || isHarmless(it));
+}
+
+function isBuild([first = '', ...rest]: readonly string[]): boolean {
+  const verb = rest.find((it) => !it.startsWith('-')) ?? '';
+  return building[first.replace(/^.*\//, '')]?.some((it) => it === '' || it === verb) ?? false;
 }
 
 const speaking = new Set(['echo', 'printf', 'true', ':', 'exit', 'sleep', 'date', 'test', '[']);

@@ -24,6 +24,8 @@ export const rulesTitleDecides: Rule = {
           what: `deploys to production where \`$${words}\` says so`,
           why: `${authors[words]} A protected branch or environment keeps others out, not this condition.`,
           todo: 'Decide by the branch or tag, or have somebody press the job.',
+          // Where the branch is asked for as well, it takes more than words: somebody has to get the commit there.
+          ...(asksForRef.test(rule.if ?? '') && { strict: true as const }),
         };
       }
     }
@@ -40,6 +42,8 @@ const authors: Readonly<Record<string, string>> = {
   CI_MERGE_REQUEST_DESCRIPTION: 'Whoever opens the merge request writes its description.',
   CI_MERGE_REQUEST_LABELS: 'Every Developer sets the labels of a merge request.',
 };
+
+const asksForRef = /\$\{?CI_(COMMIT_(BRANCH|TAG|REF_NAME|REF_SLUG|REF_PROTECTED)|DEFAULT_BRANCH)\b/;
 
 /** The variable by which the rule lets a job run by itself; one that has to be pressed asks somebody all the same. */
 function letsInBy({ if: condition }: RuleSpec, when: string): string | undefined {

@@ -3,6 +3,7 @@ import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { at, type Node, text } from '../syntax/node.ts';
 import type { Piece } from '../text/span.ts';
+import { forAll } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule, Situation } from './rule.ts';
 
 export interface Found extends LintFinding {
@@ -80,16 +81,25 @@ function list(where: readonly Situation[]): string {
  * several jobs an environment. The first speaks for all, and names the others.
  */
 function once(question: LintQuestion, findings: Iterable<LintFinding>): readonly LintFinding[] {
-  const seen = new Causes<{ readonly first: LintFinding; readonly others: Set<string> }>();
+  const seen = new Causes<{ readonly first: LintFinding; readonly others: Map<string, LintFinding> }>();
   for (const finding of findings) {
     const known = seen.at(finding);
-    if (!known) seen.put(finding, { first: finding, others: new Set() });
-    else if (finding.job !== undefined && finding.job !== known.first.job) known.others.add(finding.job);
+    if (!known) seen.put(finding, { first: finding, others: new Map() });
+    else if (finding.job !== undefined && finding.job !== known.first.job) known.others.set(finding.job, finding);
   }
-  return seen.all().map(({ first, others }) => withOthers(question, first, [...others]));
+  return seen
+    .all()
+    .map(({ first, others }) => withOthers(question, withFixes(first, [...others.values()]), [...others.keys()]));
 }
 
 const shownOthers = 3;
+
+/** Each fix, and the same for all jobs at once. */
+function withFixes(first: LintFinding, others: readonly LintFinding[]): LintFinding {
+  const { fixes } = first;
+  if (!fixes || others.length === 0) return first;
+  return { ...first, fixes: fixes.flatMap((it) => [it, ...forAll(it, others)]) };
+}
 
 function withOthers({ outcome }: LintQuestion, finding: LintFinding, others: readonly string[]): LintFinding {
   const own = outcome.jobs.get(finding.job ?? '')?.job.key;

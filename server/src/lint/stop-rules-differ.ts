@@ -1,5 +1,4 @@
 /** `stop/rules-differ`: the deployment is in the pipeline, and the job that could undo it is not. */
-import { sentence } from '../gates/words.ts';
 import type { Rule } from './rule.ts';
 import { stopPairs } from './stop-pairs.ts';
 
@@ -17,8 +16,8 @@ export const stopRulesDiffer: Rule = {
       yield {
         job: start.job.name,
         span,
-        what: `deploys an environment that nobody can stop: \`${stop.job.name}\` is not in this pipeline`,
-        why: `GitLab looks for the stop job in the pipeline that deployed. ${sentence(stop.because.text)}.`,
+        what: `is there without its stop job \`${stop.job.name}\``,
+        why: `GitLab looks for the stop job in the pipeline that deployed, and runs nothing where it is not there: what this job has deployed stays when somebody stops the environment. The stop job is left out: ${stop.because.text}.`,
         todo: `Give \`${stop.job.name}\` the same rules as this job, each with \`when: manual\`.`,
         related: [
           {

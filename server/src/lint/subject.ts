@@ -8,7 +8,7 @@ import type { Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
 import { deploysBy } from './deploy-commands.ts';
 import { matches } from './glob.ts';
-import { onlySpeaks, rehearsalOf } from './rehearsals.ts';
+import { onlyBuilds, onlySpeaks, rehearsalOf } from './rehearsals.ts';
 import { removesBy } from './removals.ts';
 import type { LintQuestion } from './rule.ts';
 
@@ -52,12 +52,21 @@ export function certainDeployments(question: { readonly outcome: Outcome }): rea
   return deploymentsOf(question).filter((it) => isCertain(question, it.job));
 }
 
-/** Those of them whose script may change something there: one that only prints, plans or takes something down is recorded, and no more. */
+/**
+ * Those of them whose script may change something there: one that only prints, plans, builds or takes something down is
+ * recorded, and no more. Templates of GitLab have jobs for every platform there is: of those, the ones that certainly run.
+ */
 export function realDeploymentsOf(question: { readonly outcome: Outcome }): readonly Deployment[] {
-  return deploymentsOf(question).filter(({ job: { job } }) => {
+  return deploymentsOf(question).filter(({ job: { job, included } }) => {
+    if (isGitlabs(job) && included !== true) return false;
     const takesDown = removesBy(job) !== undefined && deploysBy(job) === undefined;
-    return !(takesDown || onlySpeaks(job) || rehearsalOf(job));
+    return !(takesDown || onlySpeaks(job) || onlyBuilds(job) || rehearsalOf(job));
   });
+}
+
+/** Whether a template of GitLab's own brings the job. */
+function isGitlabs({ key }: Job): boolean {
+  return key.span.piece.file.startsWith('template:');
 }
 
 /** Whether the job certainly is in the pipeline, and it is certain what it gets there. */

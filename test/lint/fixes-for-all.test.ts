@@ -1,0 +1,80 @@
+/** Changes of several jobs at once, and jobs that cannot be changed alone. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fixed, titles } from '../support/fixed.ts';
+
+const freezes = { freezePeriods: [{ start: '0 18 * * 5', end: '0 7 * * 1', timeZone: 'Europe/Berlin' }] };
+
+test('one fix makes all jobs look at the freeze, and each one alone is offered as well', () => {
+  const file = `a:
+  script: ./deploy a
+  environment: production/a
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main"
+b:
+  script: ./deploy b
+  environment: production/b
+  rules:
+    - if: $CI_COMMIT_TAG
+`;
+  assert.deepEqual(titles('freeze/ignored', file, freezes), [
+    'Leave the job out during a freeze',
+    'Leave the job out during a freeze: all of them',
+    'Make the job manual during a freeze',
+    'Make the job manual during a freeze: all of them',
+  ]);
+  assert.deepEqual(fixed('freeze/ignored', file, 'Leave the job out during a freeze: all of them', freezes), {
+    '.gitlab-ci.yml': `a:
+  script: ./deploy a
+  environment: production/a
+  rules:
+    - if: $CI_DEPLOY_FREEZE
+      when: never
+    - if: $CI_COMMIT_BRANCH == "main"
+b:
+  script: ./deploy b
+  environment: production/b
+  rules:
+    - if: $CI_DEPLOY_FREEZE
+      when: never
+    - if: $CI_COMMIT_TAG
+`,
+  });
+});
+
+test('jobs that share their rules are mended once, so there is no fix for all of them', () => {
+  const file = `.rules: &rules
+  - if: $CI_COMMIT_BRANCH == "main"
+a:
+  script: ./deploy a
+  environment: production/a
+  rules: *rules
+b:
+  script: ./deploy b
+  environment: production/b
+  rules: *rules
+`;
+  assert.equal(
+    titles('freeze/ignored', file, freezes).some((it) => it.endsWith('all of them')),
+    false,
+  );
+});
+
+test('a job that another one needs is not left out in a freeze', () => {
+  const file = (needs: string) => `deploy:
+  script: ./deploy
+  environment: production
+  rules:
+    - if: $CI_COMMIT_BRANCH
+warm-up:
+  script: ./warm-up
+  needs: ${needs}
+  rules:
+    - if: $CI_COMMIT_BRANCH
+`;
+  assert.deepEqual(titles('freeze/ignored', file('[deploy]'), freezes), ['Make the job manual during a freeze']);
+  assert.deepEqual(titles('freeze/ignored', file('[{job: deploy, optional: true}]'), freezes), [
+    'Leave the job out during a freeze',
+    'Make the job manual during a freeze',
+  ]);
+});
