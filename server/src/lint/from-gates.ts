@@ -27,9 +27,13 @@ export function fromGate(
   };
 }
 
-/** What happens to a job that its rules keep out is no mistake of this attempt. */
+/**
+ * What happens to a job that its rules keep out is no mistake of this attempt. A file that GitLab refuses as it is
+ * written is being mended: what is said of its jobs stays.
+ */
 function isThere({ outcome }: LintQuestion, job: string): boolean {
-  return outcome.jobs.get(job)?.included !== false && outcome.created !== false;
+  const { created, reason } = outcome;
+  return outcome.jobs.get(job)?.included !== false && (created !== false || reason === 'config_error');
 }
 
 function asLint({ outcome }: LintQuestion, job: string, found: Finding): LintFinding {
