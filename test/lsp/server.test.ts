@@ -131,7 +131,7 @@ test('signed in, the hover answers for the person, and the lens too', async () =
   assert.match((await hoverAt(client, 0, 2)) ?? '', /\*\*You cannot run this\. Ask `mia`\.\*\*/);
   assert.match((await hoverAt(client, 2, 20)) ?? '', /You cannot run this/);
   const [lens] = await client.ask<readonly CodeLens[]>('textDocument/codeLens', uri);
-  assert.equal(lens?.command?.title, 'You cannot run this. Ask mia');
+  assert.equal(lens?.command?.title, 'You cannot run this · ask mia');
   assert.deepEqual(lens?.command?.arguments, [uri, 'deploy']);
   assert.deepEqual(asked, [{ origin: instance }]);
 });

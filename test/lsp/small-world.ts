@@ -29,6 +29,7 @@ export const instance = 'https://gitlab.example.com';
 export function worldOf({ files, snapshot, stored = {}, bare = false }: Given): World {
   return {
     now: () => noon,
+    timeZone: 'Europe/Berlin',
     connectBy: () => undefined,
     rootOf: async () => (bare ? undefined : root),
     discover: async () => ({

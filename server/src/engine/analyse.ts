@@ -74,6 +74,7 @@ function judgeWith(scene: Scene, policy: Policy, use: Use): Analysis {
   });
   return {
     ...{ pipeline, attempt, outcome, snapshot, reports, policy, downstream: starts.map(downstreamAnalysis) },
+    ...(files && { files }),
     ...(below && { below }),
     // Verdicts are asked for more often than findings, and do not wait for them.
     get lint() {

@@ -17,6 +17,8 @@ export interface Analysis {
   readonly attempt: Attempt;
   readonly outcome: Outcome;
   readonly snapshot: Snapshot;
+  /** Paths of all files of the project, for `rules:exists`; absent or `'unresolved'` = not known. */
+  readonly files?: readonly string[] | 'unresolved';
   /** How the project wants to be linted. */
   readonly policy: Policy;
   /** Of deploy jobs, in GitLab's order. */

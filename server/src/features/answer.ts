@@ -24,6 +24,40 @@ export function answer(analysis: Analysis, report: JobReport): string {
   }
 }
 
+/** The verdict alone, as short as it can be, without Markdown's full stop: whom to ask and when are told beside it. */
+export function shortAnswer(analysis: Analysis, report: JobReport): string {
+  switch (report.verdict.kind) {
+    case 'absent':
+      return `Not in this pipeline: ${report.job.because.text}`;
+    case 'deny':
+      return isRefusedPerson(report) ? `${subject(analysis)} cannot run this` : withoutStop(refusal(analysis, report));
+    case 'unknown': {
+      const sure = shortChain(report);
+      return [unknownWords(analysis, report), ...(sure === '' ? [] : [`in any case it ${sure}`])].join(': ');
+    }
+    case 'wait':
+      return capital(shortChain(report));
+    case 'pass':
+      return report.starts === undefined ? withoutStop(willRun(report)) : capital(report.starts);
+  }
+}
+
+/** Whether the first thing that GitLab refuses is the person. */
+export function isRefusedPerson({ findings }: JobReport): boolean {
+  return findings.find((it) => it.verdict.kind === 'deny')?.gate.id === 'permission';
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+/** What the rest of the pipeline does meanwhile is left out. */
+function shortChain(report: JobReport): string {
+  return chain(report, 'wait')
+    .replaceAll(/, and the pipeline (waits with it|goes on without it)/g, '')
+    .replaceAll(', then waits to be started by hand', ', then by hand');
+}
+
 /** Whether nobody is signed in, so that most is unknown for one and the same reason. */
 export function isSignedOut({ snapshot }: Analysis): boolean {
   const { currentUser } = snapshot.settings;
@@ -32,7 +66,7 @@ export function isSignedOut({ snapshot }: Analysis): boolean {
 
 function refusal(analysis: Analysis, report: JobReport): string {
   const [first] = report.findings.filter((it) => it.verdict.kind === 'deny');
-  if (first?.gate.id !== 'permission') return `GitLab refuses this: it ${first?.what ?? 'cannot run'}.`;
+  if (!isRefusedPerson(report)) return `GitLab refuses this: it ${first?.what ?? 'cannot run'}.`;
   return [`${subject(analysis)} cannot run this.`, ...help(report.who)].join(' ');
 }
 

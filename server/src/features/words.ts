@@ -17,6 +17,11 @@ export function destination({ job }: JobReport): string {
   return trigger?.project === undefined ? '' : `to a pipeline in \`${trigger.project}\``;
 }
 
+/** "push on `main`": how the pipeline is started. */
+export function attemptWords({ attempt: { source, ref, tag } }: Pick<Analysis, 'attempt'>): string {
+  return `${source} on ${tag ? 'tag ' : ''}\`${ref}\``;
+}
+
 /** The gate's name, as a link to GitLab's page on it. */
 export function title({ gate }: Finding): string {
   return `[${gate.title}](${gate.source})`;

@@ -111,9 +111,10 @@ export class Editor {
 
   /** What was shown is out of date: settings have arrived, or another attempt is asked about. */
   refresh(): void {
-    const { diagnostics, codeLens } = this.#capabilities.workspace ?? {};
+    const { diagnostics, codeLens, inlayHint } = this.#capabilities.workspace ?? {};
     if (diagnostics?.refreshSupport) ignore(this.#connection.sendRequest('workspace/diagnostic/refresh'));
     if (codeLens?.refreshSupport) ignore(this.#connection.sendRequest('workspace/codeLens/refresh'));
+    if (inlayHint?.refreshSupport) ignore(this.#connection.sendRequest('workspace/inlayHint/refresh'));
     this.changed();
   }
 
@@ -172,6 +173,7 @@ const onDocuments = {
   'textDocument/diagnostic': { interFileDependencies: true, workspaceDiagnostics: false },
   'textDocument/hover': {},
   'textDocument/codeLens': {},
+  'textDocument/inlayHint': {},
   'textDocument/codeAction': { codeActionKinds: ['quickfix'] },
   'textDocument/definition': {},
 } as const;

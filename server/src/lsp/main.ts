@@ -42,6 +42,7 @@ function surroundings(): World {
   };
   return {
     now: Date.now,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     connectBy: (choice) => {
       network = networkFrom(env, choice);
     },

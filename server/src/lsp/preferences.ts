@@ -1,5 +1,6 @@
 /** What a person has set in the editor, section `deployGates`. What is not of the right shape counts as not set. */
 import type { Severities } from '../features/diagnostics.ts';
+import { type HintKinds, hintKinds } from '../features/inlay-hints.ts';
 
 export interface Preferences {
   readonly instanceUrl?: string;
@@ -9,6 +10,7 @@ export interface Preferences {
   readonly includes: Readonly<Record<string, string>>;
   readonly rules: Severities;
   readonly lens: boolean;
+  readonly inlayHints: HintKinds;
 }
 
 /** From whatever the client sends. */
@@ -22,7 +24,14 @@ export function preferencesFrom(value: unknown): Preferences {
     includes: Object.fromEntries(Object.entries(record(given['includes'])).filter(isText)),
     rules: Object.fromEntries(Object.entries(record(given['rules'])).filter(isSeverity)),
     lens: given['lens'] !== false,
+    inlayHints: hintsFrom(given),
   };
+}
+
+/** `hints` is the older name of the section. */
+function hintsFrom(given: Readonly<Record<string, unknown>>): HintKinds {
+  const chosen = { ...record(given['hints']), ...record(given['inlayHints']) };
+  return Object.fromEntries(hintKinds.map((it) => [it, chosen[it] !== false])) as HintKinds;
 }
 
 const severities: readonly unknown[] = ['off', 'hint', 'info', 'warning', 'error'];

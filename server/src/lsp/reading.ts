@@ -33,7 +33,7 @@ export const reading: Part = {
         'read',
       ),
     );
-    connection.onCodeLens(asked([], (it) => (it.preferences.lens ? [...lenses(it.analysis, it.path, it.uri)] : [])));
+    connection.onCodeLens(asked([], (it) => (it.preferences.lens ? [...lenses(it.analysis, it.path, it)] : [])));
     connection.onCodeAction(
       asked([], (it, { range, context }) => [
         ...codeActions(it.analysis, it.path, range, { ...it, shown: context.diagnostics, versioned: editor.versioned }),

@@ -12,6 +12,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { attempts } from './attempts.ts';
 import { Editor } from './editor.ts';
+import { hints } from './hints.ts';
 import { navigation } from './navigation.ts';
 import { asks, type Part } from './part.ts';
 import { reading } from './reading.ts';
@@ -19,7 +20,7 @@ import { Session } from './session.ts';
 import { views } from './views.ts';
 import type { World } from './world.ts';
 
-const parts: readonly Part[] = [reading, navigation, attempts, views];
+const parts: readonly Part[] = [reading, hints, navigation, attempts, views];
 
 /** Serves one client until it ends. */
 export function serve(connection: Connection, world: World): void {

@@ -37,6 +37,8 @@ export interface View {
   readonly versionOf: (uri: string) => number | null;
   readonly offsetAt: (position: { readonly line: number; readonly character: number }) => number;
   readonly preferences: Preferences;
+  /** The reader's. */
+  readonly timeZone: string;
 }
 
 /** A checkout, and the pipeline that it starts with: what is shown without asking about a file. */
@@ -208,6 +210,7 @@ export class Session {
       versionOf: (it) => this.#documents.get(it)?.version ?? null,
       offsetAt: (position) => offsetAt(source, position),
       preferences,
+      timeZone: this.#world.timeZone,
     };
   }
 

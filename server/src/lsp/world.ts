@@ -10,6 +10,8 @@ import type { Preferences } from './preferences.ts';
 
 export interface World {
   now(): Instant;
+  /** Where the reader's clock stands: a name of the tz database. */
+  readonly timeZone: string;
   /** How the client gets to the network. Said once, before anything is asked of GitLab. */
   connectBy(choice: NetworkChoice): void;
   /** The folder that holds `.git`, above this one or the same; `undefined` without a repository. */

@@ -34,7 +34,18 @@ const usualDefaultBranch = 'main';
  * The usual attempts, as like to `base` as they can be: its person, moment, project and given variables. Its own ref
  * stands in the column it belongs to.
  */
-export function usualAttempts(base: Attempt): readonly Omit<TableColumn, 'outcome'>[] {
+export function usualAttempts(base: Attempt): Usual {
+  const known = usual.get(base) ?? attemptsLike(base);
+  usual.set(base, known);
+  return known;
+}
+
+type Usual = readonly Omit<TableColumn, 'outcome'>[];
+
+/** What is worked out for an attempt is kept with it, so the same base has the very same attempts. */
+const usual = new WeakMap<Attempt, Usual>();
+
+function attemptsLike(base: Attempt): Usual {
   const main = base.defaultBranch ?? usualDefaultBranch;
   const isOther = !base.tag && base.ref !== main;
   const branch = isOther ? base.ref : exampleBranch;
@@ -56,13 +67,20 @@ export function usualAttempts(base: Attempt): readonly Omit<TableColumn, 'outcom
   ];
 }
 
-/** Evaluates the usual attempts. */
+/**
+ * Evaluates the usual attempts.
+ * @param complete adds what else is known of each of them, such as whether its ref is protected.
+ */
 export function tableOf(
   pipeline: Pipeline,
   base: Attempt,
   files?: readonly string[] | 'unresolved',
+  complete: (attempt: Attempt) => Attempt = (it) => it,
 ): readonly TableColumn[] {
-  return usualAttempts(base).map((it) => ({ ...it, outcome: evaluate(pipeline, it.attempt, files) }));
+  return usualAttempts(base).map((it) => {
+    const attempt = complete(it.attempt);
+    return { ...it, attempt, outcome: evaluate(pipeline, attempt, files) };
+  });
 }
 
 /** The row of one job. */

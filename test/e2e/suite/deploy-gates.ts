@@ -44,7 +44,7 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     assert.match(text, /This deployment job does not run automatically and must be started manually/);
     const [denied] = await findings(document, 'permission/you');
     assert.equal(denied && document.getText(denied.range), 'production');
-    assert.deepEqual((await lensesOf(document))[0], 'You cannot run this. Ask omar or mia');
+    assert.match((await lensesOf(document))[0] ?? '', /^You cannot run this · ask omar or mia/);
   },
 
   'tells a Maintainer what the job waits for': async () => {

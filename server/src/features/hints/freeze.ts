@@ -1,0 +1,56 @@
+/** Behind `$CI_DEPLOY_FREEZE`: the freeze that holds or comes next, by the reader's clock. */
+import type { Analysis } from '../../engine/analysis.ts';
+import { freezeVariable } from '../../pipeline/freeze-reaction.ts';
+import type { Node } from '../../syntax/node.ts';
+import { position, type SourceFile } from '../../syntax/source.ts';
+import { type FreezeEvent, freezeEvent } from '../freeze-event.ts';
+import { routeTo } from '../route.ts';
+import type { Hint, HintsOf } from './hint.ts';
+
+export const freezeHints: HintsOf = (analysis, file, timeZone) => {
+  const said = words(analysis, timeZone);
+  if (!said || !file.text.includes(freezeVariable)) return [];
+  return mentions(file).map((span) => ({ span, ...said }));
+};
+
+function words(analysis: Analysis, timeZone: string): Pick<Hint, 'label' | 'tooltip'> | undefined {
+  const { freezePeriods } = analysis.snapshot.settings;
+  if (!freezePeriods.known) return undefined;
+  const event = freezeEvent(analysis, timeZone);
+  const periods = freezePeriods.value.map((it) => `from \`${it.start}\` to \`${it.end}\` (${it.timeZone})`);
+  if (!event) {
+    return { label: 'no freeze periods', tooltip: 'The project has no freeze periods, so GitLab never sets it.' };
+  }
+  return {
+    label: labelOf(event),
+    tooltip: `GitLab sets it while a freeze period of the project holds: ${periods.join(', ')}.`,
+  };
+}
+
+function labelOf(event: FreezeEvent): string {
+  switch (event.kind) {
+    case 'frozen':
+      return event.until === undefined ? 'frozen' : `frozen until ${event.until}`;
+    case 'open':
+      return `next freeze: ${event.from}${event.to === undefined ? '' : ` – ${event.to}`}`;
+    case 'none':
+      return 'no further freeze';
+  }
+}
+
+/** Each line once, to its end as far as the value goes. What a comment says is no mention. */
+function mentions(file: SourceFile): readonly Hint['span'][] {
+  const byLine = new Map<number, Hint['span']>();
+  for (const { index } of file.text.matchAll(new RegExp(`\\b${freezeVariable}\\b`, 'g'))) {
+    const { line } = position(file, index);
+    const route = byLine.has(line) ? undefined : routeTo(file, index);
+    if (route?.on === 'value') byLine.set(line, onLine(file, route.node, index));
+  }
+  return [...byLine.values()];
+}
+
+function onLine(file: SourceFile, { span }: Node, index: number): Hint['span'] {
+  const base = file.starts.get(span.piece) ?? 0;
+  const lineEnd = file.text.indexOf('\n', index);
+  return { ...span, end: Math.min(span.end, (lineEnd < 0 ? file.text.length : lineEnd) - base) };
+}
