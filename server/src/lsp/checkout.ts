@@ -110,6 +110,12 @@ export class Checkout {
     return ownPipeline.test(path) ? { entry: path, child: false } : undefined;
   }
 
+  /** A file of the checkout as it stands in the editor or on disk; `undefined` where there is none. */
+  async file(path: string): Promise<SourceFile | undefined> {
+    const found = await this.#overlay().find({ kind: 'file', path }, never);
+    return found.kind === 'file' ? found.file : undefined;
+  }
+
   /** The analysis of one pipeline, from what is known now. The same inputs give the same value. */
   async analysis(entry: string, attempt: Attempt, snapshot: Snapshot): Promise<Analysis> {
     const pipeline = await this.#pipeline(entry, attempt);

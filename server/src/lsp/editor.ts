@@ -176,6 +176,12 @@ const onDocuments = {
   'textDocument/inlayHint': {},
   'textDocument/codeAction': { codeActionKinds: ['quickfix'] },
   'textDocument/definition': {},
+  'textDocument/references': {},
+  'textDocument/documentHighlight': {},
+  'textDocument/rename': { prepareProvider: true },
+  'textDocument/documentLink': {},
+  'textDocument/documentSymbol': { label: 'Deploy Gates' },
+  'textDocument/prepareCallHierarchy': {},
 } as const;
 
 const methods = Object.keys(onDocuments) as readonly (keyof typeof onDocuments)[];

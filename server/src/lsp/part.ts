@@ -27,7 +27,7 @@ interface OnDocument {
  * `read`: waits for the settings where they have never been read; others are asked again once they are there.
  */
 export function asks(session: Session, connection: Connection) {
-  return <P extends OnDocument, R>(none: R, feature: (view: View, params: P) => R, settings?: 'read') =>
+  return <P extends OnDocument, R>(none: R, feature: (view: View, params: P) => R | Promise<R>, settings?: 'read') =>
     (params: P, token: CancellationToken): Promise<R> =>
       request(token, async (signal) => {
         try {

@@ -8,6 +8,7 @@ import { family } from '../engine/family.ts';
 import { offsetAt, type UriOf } from '../features/range.ts';
 import type { Account } from '../host/account.ts';
 import { policyPath } from '../lint/policy.ts';
+import type { SourceFile } from '../syntax/source.ts';
 import type { Instant } from '../text/instant.ts';
 import { fileOf, hasUsualName, pathIn, uriIn } from './addresses.ts';
 import type { Editor } from './editor.ts';
@@ -30,12 +31,16 @@ const maxLine = 8;
 /** A file of a pipeline, and all that is known about it: what one request is answered from. */
 export interface View {
   readonly analysis: Analysis;
+  /** All pipelines that are read from the checkout's files; that one among them. */
+  readonly family: readonly Analysis[];
   /** The file, as the analysis calls it. */
   readonly path: string;
   readonly uri: string;
   readonly uriOf: UriOf;
   readonly versionOf: (uri: string) => number | null;
   readonly offsetAt: (position: { readonly line: number; readonly character: number }) => number;
+  /** A file of the checkout, also one that no pipeline takes in; `undefined` where there is none. */
+  readonly read: (path: string) => Promise<SourceFile | undefined>;
   readonly preferences: Preferences;
   /** The reader's. */
   readonly timeZone: string;
@@ -111,6 +116,14 @@ export class Session {
     if (settings === 'read') await Promise.race([folder.firstReading(signal), after(patience)]);
     signal.throwIfAborted();
     return folder;
+  }
+
+  /** The main pipeline of each folder of the workspace, as far as there is one. */
+  async views(signal: AbortSignal): Promise<readonly View[]> {
+    const roots = await Promise.all((await this.#editor.workspace()).map((it) => this.#rootOf(it)));
+    const uris = [...new Set(roots)].map((it) => uriIn(it, '.gitlab-ci.yml')).filter((it) => it !== undefined);
+    const views = await Promise.all(uris.map((it) => this.view(it, signal)));
+    return views.filter((it) => it !== undefined);
   }
 
   /**
@@ -200,15 +213,18 @@ export class Session {
     const source =
       analysis?.pipeline.config.files.get(path) ?? (path === policyPath ? analysis?.policy.file : undefined);
     if (!analysis || !source) return undefined;
+    const whole = family(await checkout.analysis(main, attempt, snapshot));
     const uriOf: UriOf = (it) => (root === '' ? uri : this.#uriOf(root, it));
     this.#follow(folder, analysis, uriOf);
     return {
       analysis,
+      family: whole.includes(analysis) ? whole : family(analysis),
       path,
       uri,
       uriOf,
       versionOf: (it) => this.#documents.get(it)?.version ?? null,
       offsetAt: (position) => offsetAt(source, position),
+      read: (it) => checkout.file(it),
       preferences,
       timeZone: this.#world.timeZone,
     };

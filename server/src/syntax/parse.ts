@@ -111,7 +111,7 @@ function pieceOf({ path, starts, known }: Reading, text: string, start: number):
 
 /** A document that is one piece. */
 function single(piece: Piece, problems: readonly Problem[] = []): Document {
-  const root = rootOf(piece);
+  const root = writtenIn(piece);
   if (!root) return { problems };
   const state: Composition = { piece, anchors: anchorsAfter(new Map()), problems: [], budget: mergeBudget };
   const node = compose(root, state);
@@ -169,8 +169,8 @@ function readOf(piece: Piece): Read {
   return fresh;
 }
 
-/** What is written in a piece; of a broken one, what can be made out. */
-function rootOf(piece: Piece): Raw | undefined {
+/** What is written in a piece, aliases and tags as they stand; of a broken one, what can be made out. */
+export function writtenIn(piece: Piece): Raw | undefined {
   const { root, error } = readOf(piece);
   if (root || error === tooDeep) return root;
   const known = recovered.get(piece);
@@ -181,7 +181,7 @@ function rootOf(piece: Piece): Raw | undefined {
 }
 
 function partOf(piece: Piece, before: ReadonlyMap<string, Node>, budget: number): Part | undefined {
-  const root = rootOf(piece);
+  const root = writtenIn(piece);
   if (root?.kind !== 'map') return undefined;
   const known = parts.get(piece);
   if (known && known.cost <= budget && [...known.used].every(([name, node]) => before.get(name) === node)) return known;

@@ -17,6 +17,11 @@ const reserved = ['include', 'before_script', 'image', 'services', 'after_script
 /** Keywords, unless what stands there looks like a job. */
 const keywords = ['default', 'workflow'];
 
+/** Whether a top-level key is a keyword by its name; `default` and `workflow` are, unless they look like jobs. */
+export function isRootKeyword(name: string): boolean {
+  return reserved.includes(name) || keywords.includes(name);
+}
+
 export type EntryKind = 'hidden' | 'job' | 'trigger' | 'unmatched';
 
 /** What GitLab takes a top-level entry for; the first that fits. */

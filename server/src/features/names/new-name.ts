@@ -1,0 +1,47 @@
+/** Whether something can be called so: the form that GitLab asks of names, and names that are taken. */
+import { isEnvironmentName } from '../../pipeline/environment.ts';
+import { lineOf, place, type SourceFile } from '../../syntax/source.ts';
+import type { NameKind } from './mention.ts';
+import { type Around, filesOf, isKeyword, placesOf, type Subject } from './scope.ts';
+
+/** GitLab's limit for names of jobs and of stages. */
+const maxLength = 255;
+
+/** Why a symbol cannot have another name: a sentence; `undefined` where it can. */
+export function refusedName(
+  { analysis, family }: Around,
+  { kind, name, at }: Subject,
+  newName: string,
+  aside: readonly SourceFile[],
+): string | undefined {
+  if (newName === name) return undefined;
+  const misfit = misfits[kind](newName);
+  if (misfit !== undefined) return misfit;
+  if (isKeyword(kind, newName)) return `\`${newName}\` is GitLab's own name.`;
+  const isOfFile = kind === 'anchor' || kind === 'input';
+  const files = isOfFile ? [at.file] : [...filesOf([analysis, ...family]), ...aside];
+  const taken = placesOf(kind, newName, files).find((it) => it.mention.defines);
+  if (!taken) return undefined;
+  const line = lineOf(taken.file, place(taken.file, taken.mention.span).start) + 1;
+  return `The ${kind} \`${newName}\` exists already: \`${taken.file.path}\`, line ${line}.`;
+}
+
+const misfits: Readonly<Record<NameKind, (name: string) => string | undefined>> = {
+  job: textOfSomeLength,
+  stage: textOfSomeLength,
+  environment: (name) =>
+    isEnvironmentName(name)
+      ? undefined
+      : 'Names of environments hold letters, digits, `-`, `_`, `/`, `$`, `{`, `}`, `.` and spaces only, and no `/` at their start or end.',
+  variable: (name) =>
+    /^[A-Za-z_]\w*$/.test(name)
+      ? undefined
+      : 'Names of variables hold letters, digits and `_`, and start with no digit.',
+  anchor: (name) => (/^[\w-]+$/.test(name) ? undefined : 'Names of anchors hold letters, digits, `_` and `-`.'),
+  input: (name) => (/^[\w-]+$/.test(name) ? undefined : 'Names of inputs hold letters, digits, `_` and `-`.'),
+};
+
+function textOfSomeLength(name: string): string | undefined {
+  if (name.trim() === '' || name.trim() !== name) return 'The name is empty, or has blanks at its start or end.';
+  return name.length > maxLength ? `GitLab takes ${maxLength} characters at most.` : undefined;
+}
