@@ -41,6 +41,7 @@ export function worldOf({ files, snapshot, stored = {}, bare = false }: Given): 
       const token = stored[base];
       return token === undefined ? undefined : { kind: 'personal', secret: new Secret(token) };
     },
+    refs: async () => ({ branches: ['main', 'topic'], tags: ['v1.0'] }),
     reader: () => ({
       find: (location) => {
         const text = files.get(locationKey(location));

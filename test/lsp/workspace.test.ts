@@ -24,6 +24,9 @@ test('another attempt is asked about until it is taken back', async () => {
     tag: false,
     source: 'push',
     at: '2026-11-18T12:00:00Z',
+    shortName: 'Dana',
+    choice: {},
+    root: 'file:///app',
   });
   assert.equal((await attempt({ username: 'mia', ref: 'v1', tag: true })).ref, 'v1');
   assert.doesNotMatch((await hoverAt(client, 0, 2)) ?? '', /cannot run this/);

@@ -2,6 +2,8 @@
 import { isoTime, reportJson } from '../engine/report.ts';
 import { explanation } from '../features/explanation.ts';
 import { deployJobAround } from '../features/place.ts';
+import { uriIn } from './addresses.ts';
+import { shortNameOf } from './choices.ts';
 import type { AttemptAnswer, AttemptParams, ExplanationAnswer, ExplanationParams, ReportParams } from './protocol.ts';
 import type { Session } from './session.ts';
 
@@ -11,9 +13,10 @@ export async function askAttempt(
   { uri, attempt: choice }: AttemptParams,
   signal: AbortSignal,
 ): Promise<AttemptAnswer> {
+  if (choice !== undefined) session.choose(await session.folder(uri, signal), choice ?? {});
   const folder = await session.folder(uri, signal, 'read');
-  if (choice !== undefined) session.choose(folder, choice ?? {});
-  const { actor, ref, tag, source, at } = await folder.attempt(await folder.snapshot(), false);
+  const snapshot = await folder.snapshot();
+  const { actor, ref, tag, source, at } = await folder.attempt(snapshot, false);
   return {
     username: actor.kind === 'user' ? actor.username : null,
     accessLevel: actor.kind === 'role' ? actor.accessLevel : null,
@@ -21,6 +24,9 @@ export async function askAttempt(
     tag,
     source,
     at: isoTime(at),
+    shortName: actor.kind === 'user' ? (shortNameOf(actor.username, snapshot) ?? null) : null,
+    choice: folder.choice,
+    root: folder.root === '' ? null : (uriIn(folder.root, '') ?? null),
   };
 }
 

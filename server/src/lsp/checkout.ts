@@ -136,6 +136,25 @@ export class Checkout {
     return analysis;
   }
 
+  /** The pipeline of `entry` as each of these attempts sees it: asked for now and then, so that nothing of it is kept. */
+  async rehearsals(
+    entry: string,
+    attempts: readonly Attempt[],
+    snapshot: Snapshot,
+    signal: AbortSignal,
+  ): Promise<readonly Analysis[]> {
+    const policy = await this.#policyNow();
+    const files = await this.#reader.list(undefined, never);
+    const analyses: Analysis[] = [];
+    for (const attempt of attempts) {
+      signal.throwIfAborted();
+      const pipeline = await this.#read(entry, attempt);
+      const scene = await settledScene({ pipeline, attempt, snapshot, files }, this.#recording(new Map()), never);
+      analyses.push(judge(scene, policy));
+    }
+    return analyses;
+  }
+
   /** What the project file says by now, and the person besides. The same file gives the same value. */
   async #policyNow(): Promise<Policy> {
     const found = await this.#overlay().find({ kind: 'file', path: policyPath }, never);

@@ -1,5 +1,5 @@
 /** The client as the server sees it: what it can do, what it can be asked, and what it is told. */
-import { sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import {
   type ClientCapabilities,
   type Connection,
@@ -11,7 +11,7 @@ import {
 import type { NetworkChoice } from '../host/network.ts';
 import { fileOf } from './addresses.ts';
 import { type Preferences, preferencesFrom } from './preferences.ts';
-import type { Abilities, ChangedParams, StatusParams, TokenAnswer, TokenParams } from './protocol.ts';
+import type { Abilities, AttemptChoice, ChangedParams, StatusParams, TokenAnswer, TokenParams } from './protocol.ts';
 
 export class Editor {
   readonly #connection: Connection;
@@ -47,6 +47,11 @@ export class Editor {
   /** Whether links may open the explanation of a job. */
   get explains(): boolean {
     return this.#abilities.explains === true;
+  }
+
+  /** What was asked about in this folder before; the address may be spelled in another way. */
+  attemptIn(root: string): AttemptChoice | undefined {
+    return Object.entries(this.#abilities.attempts ?? {}).find(([uri]) => sameFolder(uri, root))?.[1];
   }
 
   /** How it gets to the network itself. */
@@ -158,6 +163,11 @@ export class Editor {
     });
     await this.#connection.sendRequest('client/registerCapability', { registrations });
   }
+}
+
+function sameFolder(uri: string, root: string): boolean {
+  const folder = fileOf(uri);
+  return folder !== undefined && relative(folder, root) === '';
 }
 
 /** A client that has gone needs no answer. */

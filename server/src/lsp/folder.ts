@@ -4,6 +4,7 @@ import { completeAttempt } from '../engine/complete.ts';
 import { type Account, originOf, type Token } from '../host/account.ts';
 import type { Checkout as Discovered } from '../host/discover.ts';
 import { unasked } from '../host/gitlab.ts';
+import type { Refs } from '../host/refs.ts';
 import { Secret } from '../host/secret.ts';
 import { type Actor, type Attempt, pipelineSources } from '../pipeline/attempt.ts';
 import type { Snapshot } from '../settings/settings.ts';
@@ -63,9 +64,24 @@ export class Folder {
     this.#choice = choice;
   }
 
+  /** What was chosen of the attempt. */
+  get choice(): AttemptChoice {
+    return this.#choice;
+  }
+
+  /** What git knows of it. */
+  async discovered(): Promise<Discovered> {
+    return (await this.#find()).discovered;
+  }
+
   /** Addresses of files that belong to its pipelines and whose names do not say so. */
   get followed(): readonly string[] {
     return this.#followed;
+  }
+
+  /** Branches and tags that git knows of. */
+  async refs(signal: AbortSignal): Promise<Refs> {
+    return this.root === '' ? { branches: [], tags: [] } : this.#around.world.refs(this.root, signal);
   }
 
   /** Adds to those. Returns whether any of them is new. */
@@ -256,13 +272,14 @@ export function entryOf({ settings: { project } }: Snapshot): string {
 
 function chosen(choice: AttemptChoice, snapshot: Snapshot, now: Instant): Omit<Attempt, 'ref' | 'tag'> {
   const at = choice.at === undefined ? Number.NaN : Date.parse(choice.at);
-  const { variables, changedPaths } = choice;
+  const { variables, changedPaths, targetBranch } = choice;
   return {
     actor: actorOf(choice, snapshot),
     source: pipelineSources.find((it) => it === choice.source) ?? 'push',
     at: Number.isNaN(at) ? now : at,
     ...(variables && { overrideVariables: variables }),
     ...(changedPaths && { changedPaths }),
+    ...(targetBranch !== undefined && { targetBranch }),
   };
 }
 

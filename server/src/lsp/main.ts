@@ -9,6 +9,7 @@ import { discover } from '../host/discover.ts';
 import { checkoutReader, FileStore } from '../host/files.ts';
 import { gitWith } from '../host/git.ts';
 import { networkFrom } from '../host/network.ts';
+import { refsOf } from '../host/refs.ts';
 import { remoteReader } from '../host/remote-files.ts';
 import { chain, type Reader } from '../host/settle.ts';
 import { readSnapshot } from '../host/snapshot-file.ts';
@@ -61,6 +62,7 @@ function surroundings(): World {
       const { token } = await tokenFor(base, { env, platform, home: homedir(), now: Date.now(), named });
       return token;
     },
+    refs: (root, signal) => refsOf(git, root, signal),
     reader: (root, { includes }, account) => {
       const map = Object.entries(includes).map(([what, where]) => `${what}=${resolve(root, where)}`);
       const local = checkoutReader(root, { store, map });

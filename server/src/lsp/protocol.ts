@@ -11,6 +11,8 @@ export type { Outlook, Tree, TreeEnvironment, TreeGate, TreeJob, TreePlace } fro
 export interface TokenParams {
   /** Scheme, host and port, such as `https://gitlab.com`. A token is given to the origin it was stored for, and to no other. */
   readonly origin: string;
+  /** The checkout that it is for, where it is for one: checkouts may use different accounts of one instance. */
+  readonly root?: string;
 }
 
 export type TokenAnswer = { readonly token: string } | null;
@@ -31,6 +33,8 @@ export interface AttemptChoice {
   readonly ref?: string;
   readonly tag?: boolean;
   readonly source?: string;
+  /** The target branch of a merge request. */
+  readonly targetBranch?: string;
   /** ISO 8601. */
   readonly at?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -45,6 +49,61 @@ export interface AttemptAnswer {
   readonly tag: boolean;
   readonly source: string;
   readonly at: string;
+  /** The shortest name by which people know who it is; `null` where GitLab has not told one. */
+  readonly shortName: string | null;
+  /** What was chosen of it; the rest is the default. */
+  readonly choice: AttemptChoice;
+  /** Address of the checkout's folder; `null` for a document that is in none. */
+  readonly root: string | null;
+}
+
+/** `deployGates/attemptChoices`, client to server: what somebody who wants another attempt may choose from. */
+export interface ChoicesParams {
+  /** Any file of the checkout. */
+  readonly uri: string;
+}
+
+export interface ChoicesAnswer {
+  /** Who is signed in. */
+  readonly me: PersonChoice | null;
+  /** Everybody who is known to belong to the project, the highest roles first. */
+  readonly people: readonly PersonChoice[];
+  /** A sentence, where others may belong to it too, or where nobody is known. */
+  readonly peopleNote: string | null;
+  /** Of the local repository and of its remotes as last fetched, the latest first. */
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
+  readonly defaultBranch: string | null;
+  /** Names, and patterns with `*`. */
+  readonly protectedRefs: readonly { readonly name: string; readonly tag: boolean }[];
+  /** Variables that the pipeline asks for when it is run by hand, or that it sets for all jobs. */
+  readonly variables: readonly VariableChoice[];
+  /** Names of the project's environments. */
+  readonly environments: readonly string[];
+}
+
+export interface PersonChoice {
+  readonly username: string;
+  readonly name?: string;
+  /** `Developer`. */
+  readonly role?: string;
+}
+
+export interface VariableChoice {
+  readonly name: string;
+  readonly value?: string;
+  readonly description?: string;
+  /** The only values that GitLab takes from a form. */
+  readonly options?: readonly string[];
+}
+
+/** `deployGates/comparison`, client to server: every deploy job in the usual attempts and in the one in force, as Markdown. */
+export interface ComparisonParams {
+  readonly uri: string;
+}
+
+export interface PageAnswer {
+  readonly markdown: string;
 }
 
 /**
@@ -126,6 +185,8 @@ export interface Abilities {
   readonly explains?: boolean;
   /** Has views of its own, which ask again whenever `deployGates/changed` comes. */
   readonly views?: boolean;
+  /** Attempts that were asked about before, by the address of the checkout's folder. */
+  readonly attempts?: Readonly<Record<string, AttemptChoice>>;
   /** How the editor itself gets to the network. What is not said is taken from the environment. */
   readonly network?: NetworkParams;
 }

@@ -262,7 +262,7 @@ export class Session {
       settings: this.#settings,
       open,
     });
-    folder.choose(this.#choices.get(root) ?? {});
+    folder.choose(this.#choices.get(root) ?? (root === '' ? undefined : this.#editor.attemptIn(root)) ?? {});
     await this.#tell(folder);
     return folder;
   }

@@ -2,6 +2,7 @@
 import type { Account, Token } from '../host/account.ts';
 import type { Checkout } from '../host/discover.ts';
 import type { NetworkChoice } from '../host/network.ts';
+import type { Refs } from '../host/refs.ts';
 import type { Reader } from '../host/settle.ts';
 import type { Snapshots, SnapshotsOptions } from '../host/snapshots.ts';
 import type { Snapshot } from '../settings/settings.ts';
@@ -23,6 +24,8 @@ export interface World {
    * @param named whether the checkout or the person named the instance.
    */
   token(base: string, named: boolean): Promise<Token | undefined>;
+  /** Branches and tags that git knows of, the latest first. */
+  refs(root: string, signal: AbortSignal): Promise<Refs>;
   /** Files that are not open in the editor: of the folder, and of other places as far as they can be had. */
   reader(root: string, preferences: Preferences, account: Account | undefined): Reader;
   /** The settings in GitLab, kept for the session. */

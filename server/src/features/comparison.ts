@@ -1,0 +1,111 @@
+/** The page behind "compare attempts": every deploy job in the usual ways of starting the pipeline, side by side. */
+import type { Analysis, JobReport } from '../engine/analysis.ts';
+import { isoTime } from '../engine/report.ts';
+import { words } from '../gates/gate.ts';
+import { aRole } from '../gates/words.ts';
+import { isUnknown, type Tri } from '../logic/tri.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
+import { isMergeRequest } from '../pipeline/predefined.ts';
+import { answer, capital, list } from './answer.ts';
+import { missingFacts } from './words.ts';
+
+export interface Compared {
+  /** "push to `main`". */
+  readonly title: string;
+  readonly analysis: Analysis;
+}
+
+/** @param usual the usual attempts; that of `current` stands before them. */
+export function comparison(current: Analysis, usual: readonly Compared[]): string {
+  const columns = [{ title: `chosen: ${attemptTitle(current.attempt)}`, analysis: current }, ...usual];
+  const jobs = [...new Set(columns.flatMap((it) => it.analysis.reports.map((report) => report.job.job.name)))];
+  if (jobs.length === 0) return 'This pipeline deploys nothing.';
+  const header = ['job', ...columns.map((it) => it.title)];
+  const rows = [
+    ['*the pipeline itself*', ...columns.map((it) => created(it.analysis.outcome.created))],
+    ...jobs.map((name) => [`[${name}](#${anchor(name)})`, ...columns.map((it) => cell(reportIn(it, name)))]),
+  ];
+  return [
+    '# Attempts compared',
+    `${capital(person(current.attempt))}, at ${isoTime(current.attempt.at).slice(0, 16).replace('T', ' ')} UTC, in every column.`,
+    table(header, rows),
+    ...jobs.flatMap((it) => [`## ${it}`, details(columns, it)]),
+    basis(current),
+  ].join('\n\n');
+}
+
+/** "push to `main`", "merge request from `topic` into `main`". */
+function attemptTitle(attempt: Attempt): string {
+  const { ref, tag, source, targetBranch } = attempt;
+  if (isMergeRequest(attempt)) {
+    return `merge request from \`${ref}\`${targetBranch === undefined ? '' : ` into \`${targetBranch}\``}`;
+  }
+  if (source === 'push') return tag ? `tag \`${ref}\`` : `push to \`${ref}\``;
+  const how = source === 'web' ? 'run by hand' : source;
+  return `${how} on ${tag ? 'tag ' : ''}\`${ref}\``;
+}
+
+function person({ actor }: Attempt): string {
+  if (actor.kind === 'user') return `as \`${actor.username}\``;
+  return actor.kind === 'role' ? `as ${aRole(actor.accessLevel)}` : 'as nobody in particular';
+}
+
+function reportIn({ analysis }: Compared, name: string): JobReport | undefined {
+  return analysis.reports.find((it) => it.job.job.name === name);
+}
+
+function created(it: Tri): string {
+  if (isUnknown(it)) return '? perhaps';
+  return it ? '✓ created' : '– not created';
+}
+
+const verdicts = { pass: '✓ runs', wait: '⏸ waits', unknown: '? not known', deny: '✗ refused', absent: '– not there' };
+
+function cell(report: JobReport | undefined): string {
+  if (!report || report.verdict.kind === 'absent') return verdicts.absent;
+  const ways = [...new Set(report.job.possible.map((it) => wayOf(it.when, it.allowFailure)))];
+  return [verdicts[report.verdict.kind], ...(ways.length === 0 ? [] : [`\`${ways.join('` or `')}\``])].join('<br>');
+}
+
+function wayOf(when: string, allowFailure: unknown): string {
+  return allowFailure === true ? `${when}, may fail` : when;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((it) => it.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** What each column says, and rests on; columns that say the same are told once. */
+function details(columns: readonly Compared[], name: string): string {
+  const titles = new Map<string, string[]>();
+  for (const column of columns) {
+    const report = reportIn(column, name);
+    const text = report ? whole(column.analysis, report) : 'Not in this pipeline.';
+    titles.set(text, [...(titles.get(text) ?? []), column.title]);
+  }
+  return [...titles].map(([text, those]) => `- **${capital(list(those, 'and'))}**: ${text}`).join('\n');
+}
+
+function whole(analysis: Analysis, report: JobReport): string {
+  const open = [report.job.included, analysis.outcome.created].filter(isUnknown).flatMap((it) => it.missing);
+  const reasons = new Set([...missingFacts(analysis, report.findings), ...open.map((it) => `${capital(words(it))}.`)]);
+  const facts = [...reasons].map((it) => `\n  - Depends on: ${it}`);
+  return `${answer(analysis, report)}${facts.join('')}`;
+}
+
+/** As Markdown previews make it of a heading. */
+function anchor(heading: string): string {
+  return encodeURIComponent(
+    heading
+      .trim()
+      .toLowerCase()
+      .replaceAll(/\s+/g, '-')
+      .replaceAll(/[\]['!/"#$%&()*+,.:;<=>?@\\^{|}~`]/g, ''),
+  );
+}
+
+function basis({ snapshot: { source, project, instance, takenAt } }: Analysis): string {
+  if (source === 'none') return '*Nothing was read from GitLab: this is what the files alone tell.*';
+  return `*Settings of ${project.path} on ${instance.url} as of ${takenAt.slice(0, 16).replace('T', ' ')} UTC.*`;
+}
