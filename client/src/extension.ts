@@ -1,18 +1,13 @@
 /** The extension: starts the language server where there is a pipeline, keeps tokens for it, and shows where things stand. */
 import { commands, type ExtensionContext, type LogOutputChannel, languages, Uri, window, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
-import type {
-  Abilities,
-  AttemptAnswer,
-  AttemptParams,
-  FocusParams,
-  StatusParams,
-  TokenAnswer,
-  TokenParams,
-} from '../../server/src/lsp/protocol.ts';
+import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } from '../../server/src/lsp/protocol.ts';
+import { attemptCommands } from './attempt-commands.ts';
+import { type Attempts, createAttempts } from './attempts.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
 import { networkOf, networkSettings } from './network.ts';
+import { createPages } from './pages.ts';
 import { type Credentials, signIn, signOut } from './sign-in.ts';
 import { createStatus } from './status.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
@@ -31,10 +26,12 @@ let running: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const tokens = tokensOf(context);
   const log = createLog(tokens.seen);
-  const client = createClient(context, log);
+  const client = createClient(context, log, () => abilities(attempts));
   const status = createStatus(selector);
   const explanations = createExplanations(client);
   const tree = createTree(client, context);
+  const pages = createPages(client);
+  const attempts = createAttempts(client, context.workspaceState, status.selector);
   running = client;
 
   const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
@@ -43,6 +40,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status.update(it);
     explanations.refresh();
     tree.refresh();
+    pages.refresh();
+    attempts.refresh();
   });
   client.onNotification('deployGates/changed', () => tree.refresh());
   context.subscriptions.push(
@@ -50,13 +49,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
     status,
     explanations,
     tree,
+    pages,
+    attempts,
+    ...attemptCommands(client, attempts, pages),
     commands.registerCommand('deployGates.signIn', (given?: Credentials) => signIn(tokens, status.instances(), given)),
     commands.registerCommand('deployGates.signOut', (given?: Credentials) => signOut(tokens, given)),
     commands.registerCommand('deployGates.refreshSettings', refresh),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
-    commands.registerCommand('deployGates.attempt', (given?: Partial<AttemptParams>) => attempt(client, given)),
     commands.registerCommand('deployGates.showLog', () => log.show()),
     window.onDidChangeWindowState(({ focused }) => {
       if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);
@@ -76,11 +77,11 @@ export async function deactivate(): Promise<void> {
   if (running?.isRunning()) await running.stop();
 }
 
-function createClient(context: ExtensionContext, log: LogOutputChannel): LanguageClient {
+function createClient(context: ExtensionContext, log: LogOutputChannel, ofUs: () => Abilities): LanguageClient {
   const module = context.asAbsolutePath('server/out/server.js');
   const options: LanguageClientOptions = {
     documentSelector: selector,
-    initializationOptions: abilities,
+    initializationOptions: ofUs,
     outputChannel: log,
     markdown: {
       supportThemeIcons: true,
@@ -91,9 +92,9 @@ function createClient(context: ExtensionContext, log: LogOutputChannel): Languag
 }
 
 /** Asked at each start of the server. */
-function abilities(): Abilities {
+function abilities(attempts: Attempts): Abilities {
   const network = networkOf((it) => workspace.getConfiguration().get(it));
-  return { followIncludes: true, explains: true, views: true, network };
+  return { followIncludes: true, explains: true, views: true, attempts: attempts.remembered(), network };
 }
 
 async function answer(tokens: Tokens, origin: string): Promise<TokenAnswer> {
@@ -126,16 +127,6 @@ async function hasPipeline(): Promise<boolean> {
   }
   const found = await workspace.findFiles('**/*.gitlab-ci.{yml,yaml}', undefined, 1);
   return found.length > 0;
-}
-
-/**
- * Asks which attempt all verdicts are about, after changing it where `given` says so: for keybindings and other
- * extensions. Resolves to nothing where no pipeline is open.
- */
-async function attempt(client: LanguageClient, given: Partial<AttemptParams> = {}): Promise<AttemptAnswer | undefined> {
-  const uri = given.uri ?? window.activeTextEditor?.document.uri.toString();
-  if (uri === undefined || !client.isRunning()) return undefined;
-  return client.sendRequest<AttemptAnswer>('deployGates/attempt', { ...given, uri });
 }
 
 async function whenRunning(client: LanguageClient, work: () => PromiseLike<unknown>): Promise<void> {

@@ -14,6 +14,8 @@ export interface Status extends Disposable {
   update(status: StatusParams): void;
   /** Addresses of the instances of the folders that are open; that of the active editor first. */
   instances(): readonly string[];
+  /** Files that belong to a pipeline, as far as they are known by now. */
+  selector(): readonly DocumentFilter[];
 }
 
 /** @param selector files that are a pipeline's by their name; the server names the others. */
@@ -21,18 +23,20 @@ export function createStatus(selector: readonly DocumentFilter[]): Status {
   const item = languages.createLanguageStatusItem('deployGates.settings', [...selector]);
   item.name = 'Deploy Gates';
   const byRoot = new Map<string, StatusParams>();
+  const all = () => [...selector, ...[...byRoot.values()].flatMap((it) => it.files).map(only)];
   const show = () => Object.assign(item, looks(activeStatus(byRoot)));
   const listeners = [window.onDidChangeActiveTextEditor(show), workspace.onDidGrantWorkspaceTrust(show)];
   show();
   return {
     update: (status) => {
       byRoot.set(Uri.parse(status.root).toString(), status);
-      item.selector = [...selector, ...[...byRoot.values()].flatMap((it) => it.files).map(only)];
+      item.selector = all();
       show();
     },
+    selector: all,
     instances: () => {
-      const all = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.instance);
-      return [...new Set(all.filter((it) => it !== undefined))];
+      const known = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.instance);
+      return [...new Set(known.filter((it) => it !== undefined))];
     },
     dispose: () => {
       for (const it of [item, ...listeners]) it.dispose();

@@ -8,10 +8,8 @@ import { ensureInstalled, root } from './install.mjs';
 
 const out = join(root, 'out');
 
-/** Packs the bundles that are there. Returns the path of the .vsix. */
-export function packageExtension() {
-  const { version } = manifest();
-  const path = join(out, `deploy-gates-${version}.vsix`);
+/** Packs the bundles that are there. Returns the path of the .vsix: tests that run at the same time name their own. */
+export function packageExtension(path = join(out, `deploy-gates-${manifest().version}.vsix`)) {
   const vsce = join(dirname(createRequire(join(root, 'package.json')).resolve('@vscode/vsce/package.json')), 'vsce');
   const readmePath = 'out/readme/README.md';
   mkdirSync(join(out, 'readme'), { recursive: true });

@@ -1,0 +1,43 @@
+/** Read-only pages that the server writes, shown as Markdown: they follow the files and the settings while they are open. */
+import { commands, type Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { PageAnswer } from '../../server/src/lsp/protocol.ts';
+
+const scheme = 'deploy-gates-page';
+
+/** The requests whose answer is a page, with the name that its tab shows. */
+const titles = {
+  'deployGates/comparison': 'Attempts compared',
+} as const;
+
+export interface Pages extends Disposable {
+  show(method: keyof typeof titles, uri: string): Promise<void>;
+  /** Something has changed: writes the open pages anew. */
+  refresh(): void;
+}
+
+export function createPages(client: LanguageClient): Pages {
+  const changed = new EventEmitter<Uri>();
+  const provider = workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: async ({ query }) => {
+      const { method, uri } = JSON.parse(query) as { readonly method: string; readonly uri: string };
+      return (await client.sendRequest<PageAnswer>(method, { uri })).markdown;
+    },
+  });
+  return {
+    show: async (method, uri) => {
+      const page = Uri.from({ scheme, path: `/${titles[method]}.md`, query: JSON.stringify({ method, uri }) });
+      // One that is open already is shown as it was.
+      changed.fire(page);
+      await commands.executeCommand('markdown.showPreviewToSide', page);
+    },
+    refresh: () => {
+      for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+    },
+    dispose: () => {
+      provider.dispose();
+      changed.dispose();
+    },
+  };
+}

@@ -1,0 +1,191 @@
+/** The attempt and the account, walked through with the keyboard alone in the packaged and installed extension. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator } from 'playwright-core';
+import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
+import { type CodeServer, startCodeServer } from './lib/code-server.ts';
+import { type Example, openExample } from './lib/example.ts';
+import { packaged } from './lib/packaged.ts';
+import { shots } from './lib/paths.ts';
+import { type Pictures, picturesOf } from './lib/pictures.ts';
+import { openWorkbench, type Workbench } from './lib/workbench.ts';
+
+interface Scene {
+  readonly example: Example;
+  readonly server: CodeServer;
+  readonly browser: Browser;
+  readonly window: Window;
+  readonly workbench: Workbench;
+  readonly pictures: Pictures;
+}
+
+let scene: Scene;
+
+before(
+  async () => {
+    const example = await openExample();
+    const server = await startCodeServer({ vsix: [await packaged('attempt')], env: { TZ: 'Europe/Berlin' } });
+    const browser = await launchBrowser();
+    const window = await openWindow(browser, server.url);
+    window.page.setDefaultTimeout(20_000);
+    const file = join(example.folder, 'ci', 'production.yml');
+    const workbench = await openWorkbench(window.page, server, { folder: example.folder, file });
+    scene = { example, server, browser, window, workbench, pictures: picturesOf(window.page) };
+  },
+  { timeout: 180_000 },
+);
+
+after(async () => {
+  await scene?.browser.close();
+  await scene?.server.stop();
+  await scene?.example.close();
+});
+
+let stopped = false;
+
+/** Each step goes on where the one before has left. One that fails leaves a picture and the console behind. */
+function step(name: string, body: (it: Scene) => Promise<void>): void {
+  test(name, { timeout: 60_000 }, async () => {
+    assert.ok(!stopped, 'an earlier step failed');
+    try {
+      await body(scene);
+    } catch (error) {
+      stopped = true;
+      const trace = `FAILED-attempt-${name.replaceAll(/\W+/g, '-')}`;
+      await scene.pictures.take(trace).catch(() => undefined);
+      writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
+      throw error;
+    }
+  });
+}
+
+const statusItem = ({ page }: Workbench, text: string): Locator =>
+  page.locator('[id="deploy-gates.deploy-gates.deployGates.attempt"]').filter({ hasText: text });
+
+const listTitle = ({ page }: Workbench, text: string): Locator =>
+  page.locator('.quick-input-title').filter({ hasText: text });
+
+/** Types, waits until the list stands on the row, and takes it. */
+async function take(workbench: Workbench, typed: string, row: string): Promise<void> {
+  await workbench.page.keyboard.type(typed);
+  await workbench.page.locator('.quick-input-list .focused').filter({ hasText: row }).waitFor();
+  await workbench.page.keyboard.press('Enter');
+}
+
+step('the status bar says for whom it is answered, also while nobody is signed in', async ({ workbench }) => {
+  await statusItem(workbench, 'as nobody · push to main · now').waitFor();
+});
+
+step('signed in it is the person, on the branch checked out, now', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Sign in');
+  await workbench.answer('example-dana');
+  await statusItem(workbench, 'as Dana · push to main · now').waitFor();
+  await workbench.lens('You cannot run this').waitFor();
+  await pictures.take('attempt-default');
+});
+
+step('the picker shows every part of the attempt', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Change the attempt');
+  await listTitle(workbench, 'Which attempt').waitFor();
+  await pictures.take('attempt-parts');
+});
+
+step('a person is found by name among the members', async ({ workbench, pictures }) => {
+  await take(workbench, 'Person', 'Person');
+  await listTitle(workbench, 'Who tries?').waitFor();
+  await pictures.take('attempt-people');
+  await take(workbench, 'Lindq', 'Mia Lindqvist');
+  await listTitle(workbench, 'Which attempt').waitFor();
+  await statusItem(workbench, 'as Mia · push to main · now').waitFor();
+});
+
+step('a ref: a branch of the repository, a protected pattern, or what is typed', async ({ workbench, pictures }) => {
+  await take(workbench, 'Ref', 'Ref');
+  await listTitle(workbench, 'On which branch or tag?').waitFor();
+  await pictures.take('attempt-refs');
+  await take(workbench, 'release/*', 'release/*');
+  await workbench.page.locator('.quick-input-widget input[placeholder*="rest of the name"]').waitFor();
+  await workbench.page.keyboard.press('End');
+  await take(workbench, '3.0', 'Branch release/3.0');
+  await statusItem(workbench, 'as Mia · push to release/3.0 · now').waitFor();
+});
+
+step('a source', async ({ workbench, pictures }) => {
+  await take(workbench, 'Source', 'Source');
+  await listTitle(workbench, 'How is the pipeline started?').waitFor();
+  await pictures.take('attempt-sources');
+  await take(workbench, 'Run by', 'Run by hand');
+  await statusItem(workbench, 'as Mia · run by hand on release/3.0 · now').waitFor();
+});
+
+step('a time is shown back whole, with its zone, before it is taken', async ({ workbench, pictures }) => {
+  await take(workbench, 'Time', 'Time');
+  await listTitle(workbench, 'When?').waitFor();
+  await workbench.page.keyboard.type('2026-11-20 18:30 or so');
+  await workbench.page.locator('.quick-input-list').filter({ hasText: 'not understood' }).waitFor();
+  await workbench.page.keyboard.press('Enter');
+  await pictures.take('attempt-time-not-understood');
+  for (const _letter of ' or so') await workbench.page.keyboard.press('Backspace');
+  await workbench.page
+    .locator('.quick-input-list .focused')
+    .filter({ hasText: /20.*2026.*18:30.*(CET|GMT\+1)/ })
+    .waitFor();
+  await pictures.take('attempt-time');
+  await workbench.page.keyboard.press('Enter');
+  await statusItem(workbench, '18:30').waitFor();
+});
+
+step('a variable is given, and removed again', async ({ workbench, pictures }) => {
+  await take(workbench, 'Variables', 'Variables');
+  await listTitle(workbench, 'With which variables?').waitFor();
+  await pictures.take('attempt-variables');
+  await take(workbench, 'WAVE=2', 'Set WAVE to “2”');
+  await statusItem(workbench, '· 1 variable').waitFor();
+  await take(workbench, 'Variables', 'Variables');
+  await take(workbench, 'WAVE', 'WAVE=2');
+  await listTitle(workbench, 'Value of WAVE').waitFor();
+  await take(workbench, 'Remove', 'Remove WAVE');
+  await statusItem(workbench, '· 1 variable').waitFor({ state: 'hidden' });
+  await pictures.take('attempt-chosen');
+  await workbench.page.keyboard.press('Escape');
+});
+
+step('all that is shown follows', async ({ workbench, pictures }) => {
+  await workbench.lens('Not in this pipeline: its rule does not match').waitFor();
+  await workbench.rest();
+  await pictures.take('attempt-followed');
+});
+
+step('attempts are compared, the chosen one and the six usual ones', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Compare attempts');
+  await workbench.preview('Attempts compared').waitFor();
+  await workbench.preview('run by hand on').waitFor();
+  await workbench.page.locator('.tab', { hasText: 'Attempts compared' }).waitFor();
+  await statusItem(workbench, 'as Mia').waitFor();
+  await workbench.rest();
+  await workbench.command('View: Toggle Maximize Editor Group');
+  await pictures.take('attempt-compared');
+  await workbench.command('View: Close Editor');
+});
+
+step('all but the time is there again after the window is opened anew', async ({ workbench }) => {
+  await workbench.page.reload({ waitUntil: 'domcontentloaded' });
+  await statusItem(workbench, 'as Mia · run by hand on release/3.0 · now').waitFor({ timeout: 40_000 });
+});
+
+step('and gone when the default is asked for', async ({ workbench }) => {
+  await workbench.command('Deploy Gates: Back to the default attempt');
+  await statusItem(workbench, 'as Dana · push to main · now').waitFor();
+  await workbench.lens('You cannot run this').waitFor();
+});
+
+step('without a pipeline there is no attempt', async ({ workbench }) => {
+  await workbench.command('View: Close All Editors');
+  await statusItem(workbench, 'as Dana').waitFor({ state: 'hidden' });
+});
+
+step('nothing outside this machine was asked for', async ({ window }) => {
+  assert.deepEqual(window.outside, []);
+});
