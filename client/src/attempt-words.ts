@@ -52,7 +52,7 @@ function countWords(count: number): string {
 }
 
 /** "push to main", "merge request from topic into main". */
-export function howWords({ ref, tag, source, choice }: AttemptAnswer): string {
+function howWords({ ref, tag, source, choice }: AttemptAnswer): string {
   const on = `${tag ? 'tag ' : ''}${ref}`;
   switch (source) {
     case 'push':

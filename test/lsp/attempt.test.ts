@@ -171,7 +171,7 @@ test('attempts are compared job by job: the chosen one, and the six usual ones',
     'run by hand on `main`',
   ]);
   assert.equal(cells(job)[1], '– not there');
-  assert.equal(cells(job)[5], '⏸ waits<br>`manual`');
+  assert.equal(cells(job)[5], '… waits<br>`manual`');
   assert.equal(cells(job)[2], '? not known<br>`on_success`');
   assert.equal(cells(pipeline)[5], '✓ created');
   assert.match(page, /^As `mia`, at 2026-11-18 12:00 UTC, in every column\.$/m);

@@ -59,7 +59,7 @@ function created(it: Tri): string {
   return it ? '✓ created' : '– not created';
 }
 
-const verdicts = { pass: '✓ runs', wait: '⏸ waits', unknown: '? not known', deny: '✗ refused', absent: '– not there' };
+const verdicts = { pass: '✓ runs', wait: '… waits', unknown: '? not known', deny: '✗ refused', absent: '– not there' };
 
 function cell(report: JobReport | undefined): string {
   if (!report || report.verdict.kind === 'absent') return verdicts.absent;
