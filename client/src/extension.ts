@@ -4,6 +4,7 @@ import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscod
 import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } from '../../server/src/lsp/protocol.ts';
 import { attemptCommands } from './attempt-commands.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
+import { createBlockedJobs } from './blocked.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
 import { networkOf, networkSettings } from './network.ts';
@@ -32,6 +33,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const tree = createTree(client, context);
   const pages = createPages(client);
   const attempts = createAttempts(client, context.workspaceState, status.selector);
+  const blockedJobs = createBlockedJobs(client, (origin) => signIn(tokens, [], { origin }));
   running = client;
 
   const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
@@ -52,12 +54,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     pages,
     attempts,
     ...attemptCommands(client, attempts, pages),
+    blockedJobs,
     commands.registerCommand('deployGates.signIn', (given?: Credentials) => signIn(tokens, status.instances(), given)),
     commands.registerCommand('deployGates.signOut', (given?: Credentials) => signOut(tokens, given)),
     commands.registerCommand('deployGates.refreshSettings', refresh),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
+    commands.registerCommand('deployGates.explainBlocked', (about?: unknown) => blockedJobs.explain(textOf(about))),
     commands.registerCommand('deployGates.showLog', () => log.show()),
     window.onDidChangeWindowState(({ focused }) => {
       if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);

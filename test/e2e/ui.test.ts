@@ -244,6 +244,35 @@ step('the log is shown', async ({ workbench, pictures }) => {
   await pictures.take('log');
 });
 
+step('a blocked job is explained by the address in the clipboard', async ({ workbench, example, pictures }) => {
+  await workbench.copy(`${example.gitlab.url}/acme/storefront/-/jobs/5014`);
+  await workbench.command('Deploy Gates: Explain a blocked job…');
+  await workbench.title('Explain a blocked job').waitFor();
+  await pictures.take('blocked-asked');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.page.locator('.tab', { hasText: 'deploy-production (job 5014)' }).waitFor();
+  await workbench.preview('waits for 1 more approval').waitFor();
+  await workbench.rest();
+  await pictures.take('blocked');
+  await workbench.command('View: Close Editor');
+});
+
+step('what is no such address is told from the rest, and can be mended', async ({ workbench, example, pictures }) => {
+  await workbench.copy('glpat-nobody-s-business');
+  await workbench.command('Deploy Gates: Explain a blocked job…');
+  await workbench.answer(`${example.gitlab.url}/acme/storefront/-/issues/5`);
+  const trouble = workbench.notification('is a page of another kind');
+  await trouble.waitFor();
+  await pictures.take('blocked-trouble');
+  await workbench.click(trouble.locator('.monaco-button', { hasText: 'Change it' }));
+  await workbench.title('Explain a blocked job').waitFor();
+  await workbench.answer('This job is blocked');
+  await workbench.preview('one of 3, likeliest first').waitFor();
+  await workbench.rest();
+  await pictures.take('blocked-text');
+  await workbench.command('View: Close Editor');
+});
+
 step(
   'signing out makes unknown what hangs on settings, and keeps what the files tell',
   async ({ workbench, example }) => {
@@ -253,6 +282,20 @@ step(
     await workbench.editor.locator('.squiggly-warning').first().waitFor();
   },
 );
+
+step('explaining a blocked job while signed out leads to signing in', async ({ workbench, example, pictures }) => {
+  await workbench.copy(`${example.gitlab.url}/acme/storefront/-/jobs/5014`);
+  await workbench.command('Deploy Gates: Explain a blocked job…');
+  await workbench.title('Explain a blocked job').waitFor();
+  await workbench.page.keyboard.press('Enter');
+  const warning = workbench.notification('nobody is signed in to http://127.0.0.1');
+  await warning.waitFor();
+  await pictures.take('blocked-signed-out');
+  await workbench.click(warning.locator('.monaco-button', { hasText: 'Sign in' }));
+  await workbench.title('Sign in to http://127.0.0.1').waitFor();
+  await workbench.answer('example-rita');
+  await workbench.preview('You may approve it').waitFor();
+});
 
 step('nothing outside this machine was asked for', async ({ window }) => {
   assert.deepEqual(window.outside, []);

@@ -1,6 +1,7 @@
 /** A world of files in memory and settings as a value, for sessions under test. */
 import { locationKey } from '../../server/src/config/sources.ts';
 import { Secret } from '../../server/src/host/secret.ts';
+import { Transport } from '../../server/src/host/transport.ts';
 import type { World } from '../../server/src/lsp/world.ts';
 import type { Snapshot } from '../../server/src/settings/settings.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
@@ -62,6 +63,7 @@ export function worldOf({ files, snapshot, stored = {}, bare = false }: Given): 
           onChange?.(account, project);
           return snapshot ?? snapshotWithout('not-asked');
         },
+        transport: (account) => new Transport(account),
         close: () => undefined,
       };
     },

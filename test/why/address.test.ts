@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf, looksLikeAddress, placesOf } from '../../server/src/settings/live-address.ts';
+import { addressOf, addressTrouble, looksLikeAddress, placesOf } from '../../server/src/settings/live-address.ts';
 
 const target = (url: string) => addressOf(url)?.target;
 
@@ -63,4 +63,25 @@ test('a project keeps at least a group', () => {
     placesOf(address, []).map((it) => it.project),
     ['acme/shop'],
   );
+});
+
+test('a page that was copied without its scheme is still one', () => {
+  const copied = 'gitlab.example.com:8443/acme/shop/-/jobs/5';
+  assert.ok(looksLikeAddress(copied));
+  assert.equal(addressOf(copied)?.origin, 'https://gitlab.example.com:8443');
+  assert.ok(!looksLikeAddress('gitlab.example.com/acme/shop'));
+  assert.ok(!looksLikeAddress('see gitlab.example.com/acme/shop/-/jobs/5'));
+});
+
+test('what is wrong with an address is said with its place', () => {
+  const trouble = (page: string) => addressTrouble(`https://gitlab.com${page}`);
+  assert.equal(trouble('/acme/shop/-/issues/5'), '`/-/issues/5` is a page of another kind.');
+  assert.equal(trouble('/acme/shop/-/jobs'), '`/-/jobs` is a list: the number of one job is missing after it.');
+  assert.equal(
+    trouble('/acme/shop/-/pipelines/latest'),
+    'In `/-/pipelines/latest` there is `latest` where the number of the pipeline stands.',
+  );
+  assert.equal(trouble('/acme/-/jobs/5'), 'Before `/-/jobs/5` there is `/acme` where the path of a project stands.');
+  assert.match(trouble('/acme/shop'), /^Its path, `\/acme\/shop`, leads to no page of a job/);
+  assert.equal(addressTrouble('https://['), 'It is no address that could be opened.');
 });

@@ -11,7 +11,13 @@ import type { Job } from '../pipeline/job.ts';
 import type { Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LiveJob, LiveReading, LiveRun } from '../settings/live.ts';
-import { addressOf, type LiveAddress, type LiveTarget, looksLikeAddress } from '../settings/live-address.ts';
+import {
+  addressOf,
+  addressTrouble,
+  type LiveAddress,
+  type LiveTarget,
+  looksLikeAddress,
+} from '../settings/live-address.ts';
 import { attemptOf } from '../settings/live-attempt.ts';
 import type { Known, Snapshot } from '../settings/settings.ts';
 import { completeAttempt } from './complete.ts';
@@ -21,7 +27,7 @@ export type LiveAnswer =
   | { readonly version: 1; readonly kind: 'live'; readonly url: string; readonly live: LiveExplanation }
   | { readonly version: 1; readonly kind: 'text'; readonly pasted: Pasted }
   /** It is an address, and shows neither job, pipeline, environment nor deployment. */
-  | { readonly version: 1; readonly kind: 'no-target'; readonly url: string }
+  | { readonly version: 1; readonly kind: 'no-target'; readonly url: string; readonly trouble: string }
   | {
       readonly version: 1;
       readonly kind: 'unread';
@@ -73,7 +79,7 @@ export async function explainLive(asked: string, { read, as }: LiveQuestion): Pr
   const url = asked.trim();
   if (!looksLikeAddress(url)) return { version: 1, kind: 'text', pasted: pastedText(asked) };
   const address = addressOf(url);
-  if (!address) return { version: 1, kind: 'no-target', url };
+  if (!address) return { version: 1, kind: 'no-target', url, trouble: addressTrouble(url) };
   const reading = await read(address);
   if (reading.known) return { version: 1, kind: 'live', url, live: explained(reading.value, address.target, as) };
   const { why, needs, detail } = reading;

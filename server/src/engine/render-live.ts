@@ -6,14 +6,37 @@ import type { Obstacle } from '../logic/tri.ts';
 import { addressForms } from '../settings/live-address.ts';
 import type { LiveAnswer, LiveExplanation, PipelineExplanation } from './explain-live.ts';
 
-/** An answer as plain text. Ends with a line break. */
-export function liveText(answer: LiveAnswer): string {
-  return `${sectionsOf(answer).map(sectionText).join('\n\n')}\n`;
+/** Where the answer is read: what to do there to ask again, and to sign in. */
+export interface Surface {
+  /** A sentence without final stop: how to ask about an address. */
+  ask(address: string): string;
+  /** Sentences. */
+  readonly signIn: string;
+  readonly paste: string;
 }
 
-/** The same as Markdown. */
-export function liveMarkdown(answer: LiveAnswer): string {
-  return `${sectionsOf(answer).map(sectionMarkdown).join('\n\n')}\n`;
+const terminal: Surface = {
+  ask: (address) => `Ask by address: deploy-gates why ${address}`,
+  signIn: 'Sign in: set GITLAB_TOKEN to a token with the scope `read_api`, or sign in with glab.',
+  paste: 'Or paste what its page says: deploy-gates why "…"',
+};
+
+/** An answer as plain text. Ends with a line break. */
+export function liveText(answer: LiveAnswer): string {
+  return `${sectionsOf(answer, terminal).map(sectionText).join('\n\n')}\n`;
+}
+
+/** The same as Markdown, with the moment at which GitLab was asked. */
+export function liveMarkdown(answer: LiveAnswer, surface: Surface = terminal): string {
+  const sections = sectionsOf(answer, surface).map(sectionMarkdown);
+  return `${[...sections, ...basis(answer)].join('\n\n')}\n`;
+}
+
+function basis(answer: LiveAnswer): readonly string[] {
+  if (answer.kind !== 'live') return [];
+  const { project, takenAt, as } = answer.live;
+  const whom = as === undefined ? '' : `, for \`${as}\``;
+  return [`*Read from \`${project}\` at ${takenAt.slice(0, 16).replace('T', ' ')} UTC${whom}.*`];
 }
 
 /** One thing to read: a headline, what it is about, sentences, and named lists. */
@@ -32,28 +55,39 @@ function sectionText({ head, under, sentences, lists }: Section): string {
 }
 
 function sectionMarkdown({ head, under, sentences, lists }: Section): string {
-  const blocks = [`**${head}**${under === undefined ? '' : `  \n${under}`}`, ...sentences];
-  for (const { title, items } of lists) blocks.push(`*${title}*\n\n${items.map((it) => `- ${it}`).join('\n')}`);
+  const about = under === undefined ? '' : `  \n${literal(under)}`;
+  const blocks = [`**${literal(head)}**${about}`, ...sentences.map(literal)];
+  for (const { title, items } of lists) {
+    blocks.push(`*${literal(title)}*\n\n${items.map((it) => `- ${literal(it)}`).join('\n')}`);
+  }
   return blocks.join('\n\n');
 }
 
-function sectionsOf(answer: LiveAnswer): readonly Section[] {
+/** Names of jobs, texts that were pasted and addresses are no Markdown; what stands between backticks is. */
+function literal(text: string): string {
+  return text.replaceAll(
+    /(`[^`]*`)|(https?:\/\/[^\s<>"'`]*[^\s<>"'`.,;:!?)])|[\\*_<>[\]~&`|#]/g,
+    (mark, code, address) => code ?? (address === undefined ? `\\${mark}` : `<${address}>`),
+  );
+}
+
+function sectionsOf(answer: LiveAnswer, surface: Surface): readonly Section[] {
   switch (answer.kind) {
     case 'live':
       return liveSections(answer.live);
     case 'text':
-      return pastedSections(answer.pasted);
+      return pastedSections(answer.pasted, surface);
     case 'no-target':
-      return [noTarget(answer.url)];
+      return [noTarget(answer)];
     case 'unread':
-      return [unreadSection(answer)];
+      return [unreadSection(answer, surface)];
   }
 }
 
-function noTarget(url: string): Section {
+function noTarget({ url, trouble }: Extract<LiveAnswer, { kind: 'no-target' }>): Section {
   return {
     head: `${url} shows no job, pipeline, environment or deployment`,
-    sentences: [],
+    sentences: [trouble],
     lists: [{ title: 'An address is one of', items: addressForms }],
   };
 }
@@ -68,22 +102,25 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
   'not-asked': 'it was not asked for',
 };
 
-function unreadSection({ url, why, needs, detail }: Extract<LiveAnswer, { kind: 'unread' }>): Section {
+function unreadSection(
+  { url, why, needs, detail }: Extract<LiveAnswer, { kind: 'unread' }>,
+  { signIn, paste }: Surface,
+): Section {
   return {
     head: `${url} could not be read: ${obstacles[why]}`,
     sentences: [...(detail === undefined ? [] : [sentence(detail)])],
     lists: [
       list('What to do', [
         ...(needs === undefined ? [] : [`Reading it takes ${needs}.`]),
+        ...(why === 'signed-out' ? [signIn] : []),
         ...(remedies[why] ?? []),
-        'Or paste what its page says: deploy-gates why "…"',
+        paste,
       ]),
     ],
   };
 }
 
 const remedies: Readonly<Partial<Record<Obstacle, readonly string[]>>> = {
-  'signed-out': ['Sign in: set GITLAB_TOKEN to a token with the scope `read_api`, or sign in with glab.'],
   'not-found': [
     'GitLab says the same of what is not there and of what you may not see.',
     'A trigger job cannot be read by its own address: give that of its pipeline.',
@@ -192,7 +229,8 @@ function whoLine({ who, gate }: Blocked): readonly string[] {
   return [[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')];
 }
 
-function pastedSections({ matches, address }: Pasted): readonly Section[] {
+function pastedSections({ matches, address }: Pasted, surface: Surface): readonly Section[] {
+  const ask = surface.ask(address ?? addressForms[0] ?? '');
   if (matches.length === 0) {
     return [
       {
@@ -200,16 +238,14 @@ function pastedSections({ matches, address }: Pasted): readonly Section[] {
         sentences: [
           'The words come from a script of the project, or from a part of GitLab that has nothing to do with deployments.',
         ],
-        lists: [
-          { title: 'What to do', items: [`Ask by address: deploy-gates why ${address ?? addressForms[0] ?? ''}`] },
-        ],
+        lists: [{ title: 'What to do', items: [ask] }],
       },
     ];
   }
   const more: Section = {
     head: address === undefined ? 'With its address there is nothing to guess' : 'The text names an address',
     sentences: [],
-    lists: [{ title: 'Ask', items: [`deploy-gates why ${address ?? addressForms[0] ?? ''}`] }],
+    lists: [{ title: 'What to do', items: [ask] }],
   };
   const isOpen = matches.some(({ candidates }) => candidates.length > 1);
   return [...matches.map(matchSection), ...(isOpen || address !== undefined ? [more] : [])];

@@ -17,7 +17,7 @@ export interface LiveHost {
   /** Kept and closed by the caller. `undefined`: nobody is signed in there. */
   open(base: string): Promise<Transport | undefined>;
   /** Settings of the project that are at hand already; else they are read. */
-  snapshot?(project: string): Snapshot | undefined;
+  snapshot?(project: string, base: string): Snapshot | undefined;
 }
 
 /** Of an environment no more pipelines than these are read, the newest first. */
@@ -55,7 +55,7 @@ function leadsElsewhere(error: unknown): boolean {
 function askingOf(host: LiveHost, transport: Transport, project: string, signal: AbortSignal): Asking {
   const { account } = transport;
   const { now } = host;
-  const kept = host.snapshot?.(project);
+  const kept = host.snapshot?.(project, account.base);
   const settings = kept ? Promise.resolve(kept) : takeSnapshot(account, project, { now: now(), signal, transport });
   // It fails only when the reading is cancelled, which everything else then says as well.
   settings.catch(() => undefined);

@@ -119,7 +119,7 @@ export class Snapshots {
     entry.reading = true;
     onChange?.(account, project);
     try {
-      const fresh = await takeSnapshot(account, project, { now: clock(), signal, transport: this.#transport(account) });
+      const fresh = await takeSnapshot(account, project, { now: clock(), signal, transport: this.transport(account) });
       const trouble = troubleOf(fresh);
       entry.snapshot = entry.snapshot ? withOldValues(fresh, entry.snapshot) : fresh;
       if (trouble === undefined) delete entry.trouble;
@@ -133,7 +133,8 @@ export class Snapshots {
     }
   }
 
-  #transport(account: Account): Transport {
+  /** The connection that the settings are read by, for other readings as the same account. It closes with this. */
+  transport(account: Account): Transport {
     const { network, onRequest } = this.#options;
     const before = this.#transports.get(account.base);
     if (before && sameToken(before.account, account)) return before;

@@ -1,11 +1,10 @@
 /** One folder that a session works in: what git says of it, its files, its settings, and the attempt that is asked about. */
 import { isAbsolute, join } from 'node:path';
 import { completeAttempt } from '../engine/complete.ts';
-import { type Account, originOf, type Token } from '../host/account.ts';
+import { type Account, originOf } from '../host/account.ts';
 import type { Checkout as Discovered } from '../host/discover.ts';
 import { unasked } from '../host/gitlab.ts';
 import type { Refs } from '../host/refs.ts';
-import { Secret } from '../host/secret.ts';
 import { type Actor, type Attempt, pipelineSources } from '../pipeline/attempt.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
@@ -14,6 +13,7 @@ import type { Editor } from './editor.ts';
 import { Elsewhere } from './elsewhere.ts';
 import type { Preferences } from './preferences.ts';
 import type { AttemptChoice, SettingsState, StatusParams } from './protocol.ts';
+import { tokenFrom } from './token.ts';
 import type { Settings, World } from './world.ts';
 
 /** How long an attempt is "now", in ms: within a minute nothing is worked out again because of the clock. */
@@ -98,6 +98,17 @@ export class Folder {
 
   async checkout(): Promise<Checkout> {
     return (await this.#find()).checkout;
+  }
+
+  /** Which instance it belongs to, whether somebody has named that, and the settings that come from a file. */
+  async known(): Promise<{ readonly instance?: string; readonly named: boolean; readonly file?: Snapshot }> {
+    const { discovered, known } = await this.#find();
+    const { instance } = discovered;
+    return {
+      ...(instance !== undefined && { instance }),
+      named: isNamed(discovered),
+      ...(known.source === 'snapshot' && { file: known }),
+    };
   }
 
   /** What is known of the settings by now, without waiting. Sees to it that they are read where they are not, or are old. */
@@ -221,21 +232,13 @@ export class Folder {
         ...(reason !== undefined && { detail: reason }),
       };
     }
-    const token = await this.#token(instance, discovered.certain || discovered.remote !== undefined);
+    const token = await tokenFrom(this.#around, instance, isNamed(discovered));
     if (!token) {
       return { ...groundFor('signed-out'), known: unasked(instance, project, now), state: 'signed-out' };
     }
     const account: Account = { base: instance, token };
     const known = unasked(instance, project, now, 'not-asked');
     return { ...groundFor('not-asked', account), asking: { account, project }, known, state: 'reading' };
-  }
-
-  /** The editor's. One that keeps none leaves it to the server to look where the command line does. */
-  async #token(instance: string, named: boolean): Promise<Token | undefined> {
-    const { world, editor } = this.#around;
-    const given = await editor.token(originOf(instance));
-    if (given === undefined) return world.token(instance, named);
-    return given === null ? undefined : { kind: 'personal', secret: new Secret(given) };
   }
 
   async #load(settingsFile: string): Promise<Pick<Ground, 'known' | 'state' | 'detail'>> {
@@ -251,6 +254,11 @@ export class Folder {
 }
 
 const nowhere: Discovered = { certain: false };
+
+/** The person or the checkout says which instance it is. */
+function isNamed({ certain, remote }: Discovered): boolean {
+  return certain || remote !== undefined;
+}
 
 /** Who the token's user is, is the first thing that is asked: how that went says how all went. */
 function stateOf({ reading, age, snapshot, trouble }: ReturnType<Settings['standing']>): SettingsState {

@@ -134,6 +134,29 @@ export interface ExplanationAnswer {
 }
 
 /**
+ * `deployGates/why`, client to server: what a live job, pipeline, environment or deployment waits for, or what a text
+ * means that GitLab, git or a script has printed. Reading only. Cancelled as any request.
+ */
+export interface WhyParams {
+  /** An address of GitLab's web interface, or such a text. */
+  readonly about: string;
+}
+
+export interface WhyAnswer {
+  /** `address`: GitLab was asked; `text`: nobody was; `none`: neither makes sense, and `trouble` says why. */
+  readonly kind: 'address' | 'text' | 'none';
+  /** A few words for a tab: the job's name. */
+  readonly title: string;
+  readonly markdown: string;
+  /** Sentences: what is wrong with what was given, where, and what would do. */
+  readonly trouble?: string;
+  /** Present where signing in helps: to which instance, and a sentence about why. */
+  readonly signIn?: { readonly instance: string; readonly because: string };
+  /** An address that stands in the text: asked by that, there is nothing to guess. */
+  readonly address?: string;
+}
+
+/**
  * Where the settings of a checkout stand. `static`: no instance is known for it, so there is nothing to sign in to.
  * `stale`: the last reading is old and a new one failed. `offline`: GitLab cannot be reached and nothing was read before.
  */

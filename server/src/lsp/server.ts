@@ -11,6 +11,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { attempts } from './attempts.ts';
+import { blocked } from './blocked.ts';
 import { choosing } from './choosing.ts';
 import { Editor } from './editor.ts';
 import { hints } from './hints.ts';
@@ -21,7 +22,7 @@ import { Session } from './session.ts';
 import { views } from './views.ts';
 import type { World } from './world.ts';
 
-const parts: readonly Part[] = [reading, hints, navigation, attempts, choosing, views];
+const parts: readonly Part[] = [reading, hints, navigation, attempts, choosing, views, blocked];
 
 /** Serves one client until it ends. */
 export function serve(connection: Connection, world: World): void {

@@ -6,7 +6,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../engine/analysis.ts';
 import { family } from '../engine/family.ts';
 import { offsetAt, type UriOf } from '../features/range.ts';
-import type { Account } from '../host/account.ts';
+import { type Account, originOf } from '../host/account.ts';
+import type { LiveHost } from '../host/live.ts';
 import { policyPath } from '../lint/policy.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import type { Instant } from '../text/instant.ts';
@@ -17,6 +18,7 @@ import type { Preferences } from './preferences.ts';
 import type { AttemptChoice, SettingsState, StatusParams } from './protocol.ts';
 import { Publisher } from './publisher.ts';
 import { unlessAborted } from './request.ts';
+import { tokenFrom } from './token.ts';
 import type { Settings, World } from './world.ts';
 
 /** How long a request waits for the first reading of the settings, in ms. Then it is answered with what is known. */
@@ -152,6 +154,26 @@ export class Session {
     const view = await this.view(address(entryOf(await folder.snapshot())), signal);
     const { state, detail } = await folder.status();
     return { root: address(''), state, ...(detail !== undefined && { detail }), ...(view && { view }) };
+  }
+
+  /**
+   * How an address of GitLab's web interface is read: as whoever is signed in to that very instance, with the settings
+   * of the project's folder where they come from a file.
+   */
+  async live(): Promise<LiveHost> {
+    const folders = await this.#all();
+    const grounds = await Promise.all(folders.map((it) => it.known()));
+    return {
+      bases: grounds.flatMap(({ instance }) => instance ?? []),
+      now: () => this.#world.now(),
+      open: async (base) => {
+        const named = grounds.some((it) => it.named && it.instance !== undefined && isSameOrigin(it.instance, base));
+        const token = await tokenFrom({ world: this.#world, editor: this.#editor }, base, named);
+        return token && this.#settings.transport({ base, token });
+      },
+      snapshot: (project, base) =>
+        grounds.find(({ file }) => file?.project.path === project && file.instance.url === base)?.file,
+    };
   }
 
   /** From now on another attempt is asked about. */
@@ -323,4 +345,9 @@ export class Session {
 
 async function after(ms: number): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** An address that somebody sent names an instance, but does not vouch for it. */
+function isSameOrigin(one: string, other: string): boolean {
+  return originOf(one) === originOf(other);
 }

@@ -34,4 +34,4 @@ export interface World {
   load(path: string): Promise<Snapshot>;
 }
 
-export type Settings = Pick<Snapshots, 'standing' | 'refresh' | 'close'>;
+export type Settings = Pick<Snapshots, 'standing' | 'refresh' | 'transport' | 'close'>;

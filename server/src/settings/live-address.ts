@@ -27,9 +27,40 @@ export const addressForms: readonly string[] = [
   'https://HOST/GROUP/PROJECT/-/environments/6/deployments/7',
 ];
 
-/** Whether a text is meant as an address, right or wrong. */
+/**
+ * What keeps an address from being one of those, as a sentence: it names the place.
+ * @param text one that `addressOf` reads nothing from.
+ */
+export function addressTrouble(text: string): string {
+  const trimmed = text.trim();
+  if (!URL.canParse(trimmed)) return 'It is no address that could be opened.';
+  const { pathname } = new URL(trimmed);
+  const [, before = '', page = ''] = /^(.*?)\/-\/(.*)$/.exec(pathname) ?? [];
+  if (page === '')
+    return `Its path, \`${pathname}\`, leads to no page of a job: there is no \`/-/jobs/\` or its like in it.`;
+  const [kind = '', number = ''] = page.split('/');
+  const one = kinds.get(kind);
+  if (one === undefined) return `\`/-/${page}\` is a page of another kind.`;
+  if (number === '') return `\`/-/${kind}\` is a list: the number of one ${one} is missing after it.`;
+  if (!/^\d+$/.test(number)) return `In \`/-/${page}\` there is \`${number}\` where the number of the ${one} stands.`;
+  return `Before \`/-/${page}\` there is \`${before === '' ? '/' : before}\` where the path of a project stands.`;
+}
+
+const kinds: ReadonlyMap<string, string> = new Map([
+  ['jobs', 'job'],
+  ['pipelines', 'pipeline'],
+  ['environments', 'environment'],
+]);
+
+/** Whether a text is meant as an address, right or wrong. Of a page that is one the scheme may be missing. */
 export function looksLikeAddress(text: string): boolean {
-  return /^https?:\/\/\S+$/i.test(text.trim());
+  return /^https?:\/\/\S+$/i.test(withScheme(text));
+}
+
+function withScheme(text: string): string {
+  const trimmed = text.trim();
+  const isPage = /^[\w-]+(\.[\w-]+)*(:\d+)?\/\S+\/-\/(jobs|pipelines|environments)\/\d+\S*$/.test(trimmed);
+  return isPage ? `https://${trimmed}` : trimmed;
 }
 
 /**
@@ -38,9 +69,9 @@ export function looksLikeAddress(text: string): boolean {
  * @returns `undefined` for every other page.
  */
 export function addressOf(text: string): LiveAddress | undefined {
-  const trimmed = text.trim();
-  if (!looksLikeAddress(trimmed) || !URL.canParse(trimmed)) return undefined;
-  const { origin, pathname } = new URL(trimmed);
+  const url = withScheme(text);
+  if (!looksLikeAddress(url) || !URL.canParse(url)) return undefined;
+  const { origin, pathname } = new URL(url);
   const match = withDash.exec(pathname) ?? withoutDash.exec(pathname);
   const [, before = '', page = '', id = '', iid] = match ?? [];
   const path = before.split('/').map(decoded);

@@ -50,6 +50,10 @@ export interface Workbench {
   /** The code lens that starts so. */
   lens(text: string): Locator;
   notification(text: string): Locator;
+  /** Of the input box that is open. */
+  title(text: string): Locator;
+  /** Puts a text into the clipboard. */
+  copy(text: string): Promise<void>;
   /** Text of the Markdown preview. */
   preview(text: string): Locator;
   /** Waits until the language status says so; it is shown while the mouse is on it. */
@@ -132,10 +136,12 @@ function workbenchOf(page: Page): Workbench {
 function seeing(
   page: Page,
   editor: Locator,
-): Pick<Workbench, 'lens' | 'notification' | 'preview' | 'inTallWindow' | 'fromEditorTo'> {
+): Pick<Workbench, 'lens' | 'notification' | 'title' | 'copy' | 'preview' | 'inTallWindow' | 'fromEditorTo'> {
   return {
     lens: (text) => editor.locator('.codelens-decoration a', { hasText: text }).first(),
     notification: (text) => page.locator('.notification-toast', { hasText: text }).first(),
+    title: (text) => page.locator('.quick-input-title').filter({ hasText: text }),
+    copy: (text) => page.evaluate(writeClipboard, text),
     preview: (text) =>
       page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').getByText(text).first(),
     inTallWindow: async (work) => {
@@ -235,6 +241,12 @@ async function point(page: Page, target: Locator): Promise<readonly [number, num
     await page.waitForTimeout(50);
   }
   throw new Error(`something covers ${target}`);
+}
+
+/** Runs in the browser. */
+function writeClipboard(text: string): Promise<void> {
+  const { navigator } = globalThis as unknown as { navigator: { clipboard: { writeText(it: string): Promise<void> } } };
+  return navigator.clipboard.writeText(text);
 }
 
 /** Runs in the browser. */

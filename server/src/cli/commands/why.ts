@@ -29,7 +29,7 @@ export async function why(options: Options, around: Surroundings, output: Output
     const answer = await explainLive(asked, { read, ...(options.as !== undefined && { as: options.as }) });
     if (answer.kind === 'no-target') {
       throw new UsageError(
-        `${answer.url} shows nothing that could be explained. It is one of: ${addressForms.join(', ')}.`,
+        `${answer.url} shows nothing that could be explained. ${answer.trouble} It is one of: ${addressForms.join(', ')}.`,
       );
     }
     await print(answer, options, output);

@@ -1,0 +1,69 @@
+/** What a live job waits for: an address of GitLab's web interface, or a text that somebody pasted. Nothing is changed. */
+import { explainLive, type LiveAnswer } from '../engine/explain-live.ts';
+import { liveMarkdown, type Surface } from '../engine/render-live.ts';
+import { readLive } from '../host/live.ts';
+import { addressForms, addressOf, placesOf } from '../settings/live-address.ts';
+import type { Part } from './part.ts';
+import type { WhyAnswer, WhyParams } from './protocol.ts';
+import { request } from './request.ts';
+import type { Session } from './session.ts';
+
+export const blocked: Part = {
+  capabilities: () => ({}),
+  listen({ connection, session }) {
+    connection.onRequest('deployGates/why', ({ about }: WhyParams, token) =>
+      request(token, (signal) => why(session, about, signal)),
+    );
+  },
+};
+
+async function why(session: Session, about: string, signal: AbortSignal): Promise<WhyAnswer> {
+  if (about.trim() === '') return { ...nothing, trouble: `Nothing was given. ${whatIsWanted}` };
+  const host = await session.live();
+  const answer = await explainLive(about, { read: (address) => readLive(host, address, signal) });
+  return {
+    kind: answer.kind === 'text' ? 'text' : 'address',
+    title: titleOf(answer),
+    markdown: liveMarkdown(answer, editor),
+    ...troubleOf(answer),
+    ...signInFor(answer, host.bases),
+    ...(answer.kind === 'text' && answer.pasted.address !== undefined && { address: answer.pasted.address }),
+  };
+}
+
+const nothing: WhyAnswer = { kind: 'none', title: 'nothing', markdown: '' };
+
+const whatIsWanted = `Give the address of a job, pipeline, environment or deployment, such as ${addressForms[0]}, or a text that its page or log says.`;
+
+/** The command by its name in the palette. */
+const command = '"Deploy Gates: Explain a blocked job…"';
+
+const editor: Surface = {
+  ask: (address) => `Run ${command} with the address: ${address}`,
+  signIn: 'Run "Deploy Gates: Sign in" with a token that has the scope `read_api`.',
+  paste: `Or give ${command} what its page says.`,
+};
+
+function troubleOf(answer: LiveAnswer): Partial<WhyAnswer> {
+  if (answer.kind === 'no-target') return { kind: 'none', trouble: `${answer.trouble} ${whatIsWanted}` };
+  if (answer.kind !== 'text' || answer.pasted.matches.length > 0 || answer.pasted.address !== undefined) return {};
+  return { kind: 'none', trouble: `No text of GitLab or git is recognised in this. ${whatIsWanted}` };
+}
+
+function signInFor(answer: LiveAnswer, bases: readonly string[]): Partial<WhyAnswer> {
+  if (answer.kind !== 'unread' || answer.why !== 'signed-out') return {};
+  const address = addressOf(answer.url);
+  const [place] = address ? placesOf(address, bases) : [];
+  const because = answer.detail ?? 'the token is no good';
+  return place ? { signIn: { instance: place.base, because } } : {};
+}
+
+/** What a tab is called. */
+function titleOf(answer: LiveAnswer): string {
+  if (answer.kind === 'text') return 'pasted text';
+  const jobs = answer.kind === 'live' ? answer.live.pipelines.flatMap((it) => (it.whole ? [] : it.jobs)) : [];
+  if (jobs.length === 1 && jobs[0]) return `${jobs[0].job.name} (job ${jobs[0].job.id})`;
+  const target = addressOf(answer.url)?.target;
+  if (!target) return 'no job';
+  return target.kind === 'deployment' ? `deployment ${target.iid}` : `${target.kind} ${target.id}`;
+}
