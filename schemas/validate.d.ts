@@ -17,4 +17,5 @@ declare module '*/schemas/out/validate.mjs' {
   export const snapshot: Validate;
   export const report: Validate;
   export const project: Validate;
+  export const why: Validate;
 }

@@ -1,7 +1,9 @@
 /** An address from beginning to end: the example's own pipeline in prose, what is sent to GitLab, and the command. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { Ajv } from 'ajv';
 import { readScenario } from '../gitlab/scenario.ts';
 import { asking, shop as shopScenario } from './shop.ts';
 
@@ -177,6 +179,48 @@ describe("pipelines whose configuration is not the project's own", () => {
     assert.deepEqual([it.verdict, it.what], ['wait', 'waits for `unit`, which is under way']);
     assert.equal((await other.job('/-/jobs/20', 'dana')).job.environment, 'qa');
   });
+});
+
+test('what is printed as JSON is of the shape that the schema says, of every page and for everybody', async () => {
+  const conforms = new Ajv({ allErrors: true, strictRequired: false }).compile(
+    JSON.parse(readFileSync(join('schemas', 'why.schema.json'), 'utf8')),
+  );
+  const kinds = new Set<string>();
+  const check = async (asked: string, user?: string) => {
+    const { out } = await shop.command([asked, '--format', 'json'], user);
+    const answer = JSON.parse(out);
+    kinds.add(answer.kind);
+    const isOfShape: boolean = conforms(answer);
+    assert.ok(isOfShape, `${asked} ${user}: ${JSON.stringify(conforms.errors)}`);
+    return answer;
+  };
+  const { pipelines = [], environments = [] } = shopScenario.projects?.['acme/shop'] ?? {};
+  const pages = [
+    ...pipelines.map(({ id }) => `/-/pipelines/${id}`),
+    ...pipelines.flatMap(({ jobs = [] }) => jobs.map((it) => `/-/jobs/${it.id}`)),
+    ...environments.map(({ id }) => `/-/environments/${id}`),
+    '/-/environments/11/deployments/1',
+  ];
+  for (const page of pages) await check(shop.url(page), 'dana');
+  for (const user of ['omar', 'rae', 'gus', 'narrow', 'nobody', undefined]) {
+    await check(shop.url('/-/pipelines/904'), user);
+    await check(shop.url('/-/jobs/5040'), user);
+  }
+  for (const text of ['This job is blocked', 'good morning', `403 Forbidden ${shop.url('/-/jobs/1')}`])
+    await check(text);
+  assert.deepEqual([...kinds].toSorted(), ['live', 'text', 'unread']);
+
+  const whole = await check(shop.url('/-/pipelines/901'), 'mia');
+  const [job] = whole.live.pipelines[0].jobs;
+  for (const wrong of [
+    { ...job, state: 'stuck' },
+    { ...job, extra: 1 },
+    { ...job, who: ['mia'] },
+  ]) {
+    const [pipeline] = whole.live.pipelines;
+    const spoilt = { ...whole, live: { ...whole.live, pipelines: [{ ...pipeline, jobs: [wrong] }] } };
+    assert.ok(!conforms(spoilt));
+  }
 });
 
 describe('the command', () => {
