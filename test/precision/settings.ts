@@ -51,16 +51,21 @@ function usualSettings(outcome: Outcome, defaultBranch: string): Snapshot {
 
 /**
  * A company with groups: one of them protects the tier `production`, the project the name `production` whether the
- * pipeline uses it or not, and lets a Reporter deploy there; job tokens may push; nobody freezes anything. Where a name
- * says production and GitLab has guessed something else, somebody has corrected what is stored.
+ * pipeline uses it or not, and lets a Reporter deploy there; job tokens may push; nobody freezes anything. Stored are
+ * the tiers that GitLab guessed, before the file declared any; where the guess missed an abbreviation, somebody has
+ * corrected it.
  */
 function groupSettings(outcome: Outcome, defaultBranch: string): Snapshot {
   const stored = storedEnvironments(outcome);
-  const correct = (name: string, tier: DeploymentTier) =>
-    /(^|[^a-z])prod(uction)?([^a-z]|$)/i.test(name) ? 'production' : tier;
+  const correct = (name: string): DeploymentTier =>
+    /(^|[^a-z])pro?([^a-z]|$)/i.test(name)
+      ? 'production'
+      : /(^|[^a-z])uat([^a-z]|$)/i.test(name)
+        ? 'staging'
+        : guessTier(name);
   return snapshotOf({
     project: projectWith(defaultBranch),
-    environments: [...stored].map(([name, tier]) => ({ name, tier: correct(name, tier), state: 'available' })),
+    environments: [...stored.keys()].map((name) => ({ name, tier: correct(name), state: 'available' })),
     protectedEnvironments: [
       { name: 'production', deployAccess: [{ accessLevel: 40 }, { userId: 3, username: 'rae' }], legacyApprovals: 2 },
     ],

@@ -59,19 +59,29 @@ function openName({ name, valid }: EnvironmentOutcome): Unknown | undefined {
 }
 
 function refusedName({ name, shown }: EnvironmentOutcome): Omit<Answer, 'span' | 'facts'> {
+  const verdict = { kind: 'deny' } as const;
+  const what = `fails as soon as the pipeline is created: \`${shown}\` is no name for an environment`;
+  const [reference, variable] = shellDefault.exec(shown) ?? [];
+  if (reference !== undefined) {
+    return {
+      ...{ verdict, reason, what },
+      why: `GitLab puts a value in the place of \`$${variable}\` and \`\${${variable}}\` alone: a default as a shell knows it, \`${reference}\`, stays in the name as it is written, and a name may not hold it.`,
+      todo: `Write \`$${variable}\`, and give the variable its default under \`variables\`.`,
+    };
+  }
   const empty = name === '';
   return {
-    verdict: { kind: 'deny' },
-    reason,
-    what: empty
-      ? 'fails as soon as the pipeline is created: the name of its environment is empty'
-      : `fails as soon as the pipeline is created: \`${shown}\` is no name for an environment`,
+    ...{ verdict, reason },
+    what: empty ? 'fails as soon as the pipeline is created: the name of its environment is empty' : what,
     why: empty
       ? 'Variables that do not exist leave nothing behind, and nothing is left of this name.'
       : 'With its variables in place the name has to keep to letters, digits, spaces and `-_/.{}$`, may not start or end with `/`, and has at most 255 characters. A variable that does not exist leaves nothing behind.',
     todo: 'Use a variable that exists in this kind of pipeline; `$CI_COMMIT_REF_SLUG` always does and holds no odd characters.',
   };
 }
+
+/** `${NAME:-value}`, `${NAME-value}`, `${NAME:+value}`. */
+const shellDefault = /\$\{(\w+):?[-+=?][^}]*\}/;
 
 function undecided({ shown }: EnvironmentOutcome, { missing }: Unknown): Omit<Answer, 'span' | 'facts'> {
   return {

@@ -249,10 +249,8 @@ const special: Readonly<Record<string, (rest: readonly string[]) => string | und
     return from < 0 ? undefined : deployment(rest.slice(from));
   },
   rsync: (rest) =>
-    !rest.some((it) => /^-[a-zA-Z]*n[a-zA-Z]*$/.test(it)) && isRemote(rest.at(-1))
-      ? 'rsync to another host'
-      : undefined,
-  scp: (rest) => (isRemote(rest.at(-1)) ? 'scp to another host' : undefined),
+    !rest.some((it) => /^-[a-zA-Z]*n[a-zA-Z]*$/.test(it)) && isRemote(rest.at(-1)) ? 'rsync' : undefined,
+  scp: (rest) => (isRemote(rest.at(-1)) ? 'scp' : undefined),
   lftp: (rest) =>
     rest.some((it) => /\bmirror\b.*(-R|--reverse)|\bput\b/.test(it)) ? 'lftp mirror --reverse' : undefined,
   ncftpput: () => 'ncftpput',
@@ -271,8 +269,8 @@ const special: Readonly<Record<string, (rest: readonly string[]) => string | und
     rest.some((it) => /^(--provider=)?(pypi|npm|rubygems|releases|gcs|s3|packagecloud|bintray|cargo)$/.test(it))
       ? undefined
       : 'dpl',
-  curl: webhook,
-  wget: webhook,
+  curl: (rest) => (isWebhook(rest) ? 'curl' : undefined),
+  wget: (rest) => (isWebhook(rest) ? 'wget' : undefined),
 };
 
 /** The host of an `ssh` that runs something there; git servers and mere tests of the connection are none. */
@@ -308,7 +306,7 @@ function hasRemoteHost(rest: readonly string[]): boolean {
 }
 
 /** A request that makes something else deploy: it sends something to an address that says so. */
-function webhook(rest: readonly string[]): string | undefined {
+function isWebhook(rest: readonly string[]): boolean {
   const sends = rest.some(
     (it, n) =>
       /^(-d|--data.*|-F|--form.*|--post-data.*|--json)$/.test(it) ||
@@ -321,7 +319,7 @@ function webhook(rest: readonly string[]): string | undefined {
     /slack|discord|teams|office\.com|mattermost|telegram|chat|notify|notification|sentry|jira|newrelic|grafana|datadog|statuspage|\/deployments\b/i.test(
       target,
     );
-  return sends && deploys && !talks ? 'a deploy webhook' : undefined;
+  return sends && deploys && !talks;
 }
 
 /** Things that are called deploy and are something else. */

@@ -21,7 +21,7 @@ export const environmentCleanupWithoutStop: Rule = {
         span,
         what: `takes its environment down with \`${removal}\`, and counts as a deployment to it`,
         why: 'Without `action: stop` GitLab records a successful deployment when it has run, and the environment stays open.',
-        todo: 'Say `action: stop`, and name the job in `on_stop` of the one that deploys.',
+        todo: 'Say `action: stop`, and name the job in `on_stop` of the one that deploys; where only a part of the environment goes, `action: access` records nothing.',
         fixes: own ? fix('Add `action: stop`', addToEnvironment(job.job, ['action: stop'])) : [],
       };
     }

@@ -20,15 +20,27 @@ export const environmentMissing: Rule = {
   },
 };
 
-function finding(question: LintQuestion, job: Job, { command, span }: DeployCommand): LintFinding {
+/** Jobs of one file that share the script, or the templates, and deploy alike to the same place: they lack one thing. */
+function causeOf({ pipeline }: LintQuestion, { key, baseName }: Job, { command, span }: DeployCommand): string {
+  const { file } = key.span.piece;
+  const templates = pipeline.config.extendsOf.get(baseName) ?? [];
+  const isShared = span.piece !== key.span.piece;
+  const script = isShared ? [span.piece.file, span.piece.text, span.start] : [];
+  return [file, ...(isShared || templates.length > 0 ? [] : [baseName]), command, ...templates, ...script].join('\n');
+}
+
+function finding(question: LintQuestion, job: Job, by: DeployCommand): LintFinding {
+  const { command, span } = by;
+  const environments = environmentsFor(question, job);
   return {
     job: job.name,
+    cause: `${environments[0]}\n${causeOf(question, job, by)}`,
     span: job.key.span,
     what: `deploys with \`${command}\` and names no environment`,
     why: 'Without `environment` GitLab records no deployment, no protected environment and no approval applies, and variables that are meant for one environment are not there.',
     todo: 'Name the environment it deploys to.',
     related: [{ span, message: `\`${command}\` changes what runs somewhere` }],
-    fixes: environmentsFor(question, job).flatMap((it) =>
+    fixes: environments.flatMap((it) =>
       fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`])),
     ),
   };

@@ -13,10 +13,12 @@ export const environmentNotADeployment: Rule = {
   *check(question) {
     for (const job of question.outcome.jobs.values()) {
       const rehearsal = job.job.environment?.action === 'start' ? rehearsalOf(job.job) : undefined;
-      if (!rehearsal) continue;
+      // With an invalid name GitLab makes no environment, and no deployment.
+      if (!rehearsal || job.possible[0]?.environment?.valid === false) continue;
       const { span, own } = ownEnvironment(job.job);
       yield {
         job: job.job.name,
+        cause: `${span.piece.file} ${nameFor(job)}`,
         span,
         what: `runs \`${rehearsal.command}\` and deploys nothing, and counts as a deployment to \`${nameFor(job)}\``,
         why: 'Without `action` GitLab records a deployment when the job has run: it asks for approvals, shows this commit as deployed, and refuses older deployments as outdated.',

@@ -25,7 +25,8 @@ export const environmentUnprotectedProduction: Rule = {
       const { job } = deployment.job;
       yield {
         job: job.name,
-        cause: name,
+        // One setting is missing, however many environments there are.
+        cause: 'unprotected production',
         span: job.environment?.nameSpan ?? job.key.span,
         what: `deploys to \`${name}\`, which nothing protects`,
         why: 'Neither the project protects this name nor a group the tier `production`: every Developer who may run jobs on the branch may deploy, and nobody has to approve.',

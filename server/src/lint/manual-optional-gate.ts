@@ -18,11 +18,20 @@ export const manualOptionalGate: Rule = {
       const [effect] = job.possible;
       if (job.included !== true || job.possible.length !== 1 || effect?.when !== 'manual' || !effect.allowFailure)
         continue;
-      if (!onlySpeaks(job.job) || !hasDeploymentsBehind(question, job)) continue;
+      if (!onlySpeaks(job.job) || !hasDeploymentsBehind(question, job) || isNeeded(question, job)) continue;
       if (forecastOf(question).pressing(job.job.name).length === 0) yield finding(job);
     }
   },
 };
+
+/** With `needs` a job waits for an optional manual job too. */
+function isNeeded({ outcome }: LintQuestion, { job: { name } }: JobOutcome): boolean {
+  return [...outcome.jobs.values()].some(
+    (it) =>
+      it.included !== false &&
+      it.possible.some(({ needs }) => needs?.some((need) => need.kind === 'job' && need.job === name)),
+  );
+}
 
 function hasDeploymentsBehind({ outcome, pipeline: { stages } }: LintQuestion, { job }: JobOutcome): boolean {
   const own = stages.indexOf(job.stage);

@@ -1,4 +1,5 @@
 /** `manual/overridden-by-rule`: the job says manual, and one of its rules lets it run by itself. */
+import type { RuleSpec } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { conditionsInWords } from '../pipeline/rules.ts';
 import { replaceValue } from '../syntax/edit.ts';
@@ -16,10 +17,15 @@ export const manualOverriddenByRule: Rule = {
   *check({ outcome, knowledge }) {
     for (const job of outcome.jobs.values()) {
       if (job.job.when !== 'manual' || !job.job.whenSpan || !deploys(job, knowledge)) continue;
-      yield* findings(job);
+      yield* findings(job, [...outcome.jobs.values()]);
     }
   },
 };
+
+/** The rules of a template are those of other jobs too, and may be meant to run them by themselves. */
+function isShared(rule: RuleSpec, all: readonly JobOutcome[]): boolean {
+  return all.some(({ job }) => job.when !== 'manual' && job.rules?.some((it) => it.node === rule.node));
+}
 
 function deploys({ job }: JobOutcome, knowledge: Knowledge | undefined): boolean {
   return (
@@ -29,7 +35,7 @@ function deploys({ job }: JobOutcome, knowledge: Knowledge | undefined): boolean
   );
 }
 
-function* findings({ job }: JobOutcome): Iterable<LintFinding> {
+function* findings({ job }: JobOutcome, all: readonly JobOutcome[]): Iterable<LintFinding> {
   for (const [index, rule] of (job.rules ?? []).entries()) {
     if (rule.when !== 'on_success' && rule.when !== 'always') continue;
     const when = at(rule.node, 'when');
@@ -41,7 +47,7 @@ function* findings({ job }: JobOutcome): Iterable<LintFinding> {
       why: `The \`when\` of a rule counts before that of the job.${tolerated ? ' What is left of the manual job is that it may fail: the pipeline goes on as if nothing had happened.' : ''}`,
       todo: 'Leave `when` out of the rule to keep the job manual; where it is meant to run by itself, move `when: manual` into the other rules.',
       ...(job.whenSpan && { related: [{ span: job.whenSpan, message: 'the job says `when: manual` here' }] }),
-      fixes: when ? fix('Change the rule to `when: manual`', replaceValue(when, 'manual')) : [],
+      fixes: when && !isShared(rule, all) ? fix('Change the rule to `when: manual`', replaceValue(when, 'manual')) : [],
     };
   }
 }

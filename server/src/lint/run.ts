@@ -24,7 +24,7 @@ export function found(question: LintQuestion, rules: readonly Rule[], isIgnored:
   return findings;
 }
 
-/** What a template that could not be read says of a job may change everything: nothing is said of such a job then. */
+/** What a template says of a job that is not there may change everything: nothing is said of such a job then. */
 function* asked(rule: Rule, question: LintQuestion, isIgnored: IsIgnored): Iterable<LintFinding> {
   for (const finding of rule.check(question)) {
     const job = question.outcome.jobs.get(finding.job ?? '')?.job;
@@ -33,8 +33,7 @@ function* asked(rule: Rule, question: LintQuestion, isIgnored: IsIgnored): Itera
   }
 }
 
-function isWhole({ config: { root, extendsOf, open } }: Pipeline, { baseName }: Job): boolean {
-  if (open.length === 0) return true;
+function isWhole({ config: { root, extendsOf } }: Pipeline, { baseName }: Job): boolean {
   return [baseName, ...(extendsOf.get(baseName) ?? [])].every((name) =>
     basesOf(at(root, name, 'extends')).every((base) => root.entries.has(base)),
   );

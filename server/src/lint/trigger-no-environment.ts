@@ -19,13 +19,13 @@ export const triggerNoEnvironment: Rule = {
   },
 };
 
-/** The jobs of a child pipeline name their environments themselves; those of another project are out of reach. */
+/** The jobs of a child pipeline can name their environments themselves; those of another project are out of reach. */
 function severityOf(job: Job): Severity | undefined {
   const { project, include, branch } = job.trigger ?? {};
   const file = text(include) ?? text(at(include, 'local')) ?? '';
   const looksLike = [job.name, project ?? '', branch ?? '', file].some(deploys);
   if (project !== undefined) return looksLike ? 'warning' : 'hint';
-  return looksLike ? 'info' : undefined;
+  return looksLike ? 'hint' : undefined;
 }
 
 /** Whether people call something like that when it deploys, and not when it builds or tests for a deployment. */
@@ -37,15 +37,20 @@ function deploys(name: string): boolean {
 
 function finding(question: LintQuestion, job: Job, severity: Severity): LintFinding {
   const project = job.trigger?.project;
-  const what =
-    project === undefined
-      ? 'starts a child pipeline and names no environment'
-      : `starts a pipeline in \`${project}\` and names no environment`;
+  const place = { job: job.name, span: job.trigger?.key.span ?? job.key.span, severity };
+  if (project === undefined) {
+    return {
+      ...place,
+      what: 'starts a child pipeline and names no environment',
+      why: 'Protected environments, approvals and the record of deployments hang on `environment`. In a child pipeline the jobs that deploy can name theirs; this job asks nobody before it starts them.',
+      todo: 'Name the environment in those jobs; on this one, if the start itself has to be allowed.',
+    };
+  }
   return {
-    job: job.name,
-    span: job.trigger?.key.span ?? job.key.span,
-    severity,
-    what,
+    ...place,
+    // What does not sound like a deployment is worth one hint, however many jobs start that project.
+    ...(severity === 'hint' && { cause: `${job.key.span.piece.file} ${project}` }),
+    what: `starts a pipeline in \`${project}\` and names no environment`,
     why: 'Protected environments, approvals and the record of deployments hang on `environment`: without it this project asks nobody before the pipeline is started there.',
     todo: 'Name the environment on the trigger job, if it deploys.',
     fixes: environmentsFor(question, job).flatMap((it) =>

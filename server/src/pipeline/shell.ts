@@ -72,6 +72,17 @@ function commandOf(all: readonly Word[], followedBy: Command['followedBy']): Com
   return { words: words.map((it) => it.text), assigns, start: first.start, end: last.end, followedBy };
 }
 
+/** What runs a command again, or for so long only, with its options and numbers: `retry 3 …`, `timeout -k 5 300 …`. */
+const repeater = /^(?:.*\/)?(?:timeout|nice|ionice|stdbuf|(?:\w+[_-])?(?:retry|repeat)(?:[_-]\w+)?(?:\.sh)?)$/;
+
+function isRepeater(all: readonly Word[], index: number): boolean {
+  const from = all.findIndex((it) => !/^\w+=/.test(it.text) && !wrappers.has(it.text));
+  if (from < 0 || !repeater.test(all[from]?.text ?? '')) return false;
+  // A function of that name may be written here: `retry() { … }`.
+  if (/^[({]|\)$/.test(all[from + 1]?.text ?? '')) return false;
+  return all.slice(from + 1, index + 1).every((it) => /^-|^\d+[smh]?$|^\$\{?\w+\}?$/.test(it.text)) && index >= from;
+}
+
 function assignmentOf({ text }: Word): readonly (readonly [string, string])[] {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   return name === undefined || value === undefined ? [] : [[name, value]];
@@ -84,6 +95,7 @@ function isBefore(all: readonly Word[], index: number): boolean {
   if (/^\w+=/.test(word)) return true;
   if (wrappers.has(word)) return true;
   if ((word === 'exec' || word === 'run') && runners.has(previous)) return true;
+  if (isRepeater(all, index)) return true;
   return (
     (previous === 'sudo' && /^-[A-Za-z]+$/.test(word)) || (/^-[ug]$/.test(previous) && all[index - 2]?.text === 'sudo')
   );
