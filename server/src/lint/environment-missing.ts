@@ -40,8 +40,6 @@ function finding(question: LintQuestion, job: Job, by: DeployCommand): LintFindi
     why: 'Without `environment` GitLab records no deployment, no protected environment and no approval applies, and variables that are meant for one environment are not there.',
     todo: 'Name the environment it deploys to.',
     related: [{ span, message: `\`${command}\` changes what runs somewhere` }],
-    fixes: environments.flatMap((it) =>
-      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`])),
-    ),
+    fixes: environments.flatMap((it) => fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`]))),
   };
 }
