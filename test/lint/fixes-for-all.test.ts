@@ -1,4 +1,4 @@
-/** Changes of several jobs at once, and jobs that cannot be changed alone. */
+/** Changes of several jobs at once, jobs that cannot be changed alone, and stop jobs without a repository. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fixed, titles } from '../support/fixed.ts';
@@ -77,4 +77,30 @@ warm-up:
     'Leave the job out during a freeze',
     'Make the job manual during a freeze',
   ]);
+});
+
+test('a stop job is told to fetch nothing', () => {
+  const file = (variables: string) => `review:
+  script: ./deploy
+  except: [main]
+  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    on_stop: stop-review
+stop-review:
+  script: ./stop
+  when: manual
+  except: [main]
+${variables}  environment:
+    name: review/$CI_COMMIT_REF_SLUG
+    action: stop
+`;
+  const title = 'Set `GIT_STRATEGY: none`';
+  assert.deepEqual(fixed('stop/needs-git', file('  variables:\n    REGION: eu\n'), title), {
+    '.gitlab-ci.yml': file('  variables:\n    REGION: eu\n    GIT_STRATEGY: none\n'),
+  });
+  assert.match(
+    fixed('stop/needs-git', file(''), title)['.gitlab-ci.yml'] ?? '',
+    /\n {2}variables:\n {4}GIT_STRATEGY: none\n/,
+  );
+  assert.deepEqual(titles('stop/needs-git', file('  variables: {GIT_DEPTH: "0"}\n')), []);
 });

@@ -13,7 +13,7 @@ export const freezeActive: Rule = {
       const found = gates.find((it) => it.gate.id === 'freeze' && it.verdict.kind === 'wait');
       if (!found) continue;
       const { span, what, why, todo } = found;
-      yield { job, span, what, why, ...(todo !== undefined && { todo }) };
+      yield { job, cause: 'deploy freeze', span, what, why, ...(todo !== undefined && { todo }) };
     }
   },
 };

@@ -55,6 +55,7 @@ import { rulesTitleDecides } from './rules-title-decides.ts';
 import { rulesUnprotectedRefProduction } from './rules-unprotected-ref-production.ts';
 import { stopMissing } from './stop-missing.ts';
 import { stopNameDiffers } from './stop-name-differs.ts';
+import { stopNeedsGit } from './stop-needs-git.ts';
 import { stopNotManual } from './stop-not-manual.ts';
 import { stopOrphan } from './stop-orphan.ts';
 import { stopRulesDiffer } from './stop-rules-differ.ts';
@@ -118,6 +119,7 @@ export const rules: readonly Rule[] = [
   stopRulesDiffer,
   stopMissing,
   stopOrphan,
+  stopNeedsGit,
   concurrencyNoResourceGroup,
   concurrencyInvalidResourceGroup,
   concurrencyInterruptibleDeploy,

@@ -54,19 +54,19 @@ export function certainDeployments(question: { readonly outcome: Outcome }): rea
 
 /**
  * Those of them whose script may change something there: one that only prints, plans, builds or takes something down is
- * recorded, and no more. Templates of GitLab have jobs for every platform there is: of those, the ones that certainly run.
+ * recorded, and no more.
  */
 export function realDeploymentsOf(question: { readonly outcome: Outcome }): readonly Deployment[] {
   return deploymentsOf(question).filter(({ job: { job, included } }) => {
-    if (isGitlabs(job) && included !== true) return false;
+    if (isSpare({ job, included })) return false;
     const takesDown = removesBy(job) !== undefined && deploysBy(job) === undefined;
     return !(takesDown || onlySpeaks(job) || onlyBuilds(job) || rehearsalOf(job));
   });
 }
 
-/** Whether a template of GitLab's own brings the job. */
-function isGitlabs({ key }: Job): boolean {
-  return key.span.piece.file.startsWith('template:');
+/** Templates of GitLab's own have jobs for every platform there is. Of those, one that does not certainly run is nobody's. */
+export function isSpare({ job, included }: Pick<JobOutcome, 'job' | 'included'>): boolean {
+  return included !== true && job.key.span.piece.file.startsWith('template:');
 }
 
 /** Whether the job certainly is in the pipeline, and it is certain what it gets there. */
