@@ -5,6 +5,7 @@ import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } f
 import { attemptCommands } from './attempt-commands.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { createBlockedJobs } from './blocked.ts';
+import { checkWorkspace } from './check-workspace.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
 import { networkOf, networkSettings } from './network.ts';
@@ -62,6 +63,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
     commands.registerCommand('deployGates.explainBlocked', (about?: unknown) => blockedJobs.explain(textOf(about))),
+    commands.registerCommand('deployGates.checkWorkspace', () => whenRunning(client, () => checkWorkspace(client))),
     commands.registerCommand('deployGates.showLog', () => log.show()),
     window.onDidChangeWindowState(({ focused }) => {
       if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);

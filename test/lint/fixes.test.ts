@@ -508,3 +508,33 @@ deploy:
     '.gitlab-ci.yml': pipeline(false),
   });
 });
+
+test('a needed job that may be missing is needed optionally, in whatever style the need is written', () => {
+  const pipeline = (one: string, other: string) => `build, all:
+  script: make
+  rules:
+    - if: $CI_COMMIT_TAG
+test:
+  script: make test
+  rules:
+    - if: $CI_COMMIT_TAG
+deploy:
+  needs:
+    # the image
+    - ${one}
+  script: ./deploy
+  environment: production
+smoke:
+  needs: [${other}]
+  script: ./smoke
+`;
+  assert.deepEqual(fixed('upstream/unreachable', pipeline('job: test # it', 'test'), 'Need it with `optional: true`'), {
+    '.gitlab-ci.yml': pipeline('job: test # it\n      optional: true', '{ job: test, optional: true }'),
+  });
+  assert.deepEqual(
+    fixed('upstream/unreachable', pipeline('build, all', '"build, all"'), 'Need it with `optional: true`'),
+    {
+      '.gitlab-ci.yml': pipeline('{ job: "build, all", optional: true }', '{ job: "build, all", optional: true }'),
+    },
+  );
+});

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   CancellationTokenSource,
   type CodeAction,
+  CodeActionKind,
   type CodeLens,
   type Location,
   LSPErrorCodes,
@@ -20,7 +21,7 @@ test('a client that can pull diagnostics is not sent any', async () => {
   const { capabilities } = await client.initialize({}, pulling);
   await client.open(uri, trigger);
 
-  assert.deepEqual(capabilities.diagnosticProvider, { interFileDependencies: true, workspaceDiagnostics: false });
+  assert.deepEqual(capabilities.diagnosticProvider, { interFileDependencies: true, workspaceDiagnostics: true });
   assert.equal((await pull(client)).length, 1);
   assert.equal(client.pushed.size, 0);
 });
@@ -106,7 +107,15 @@ test('no fix is offered where nothing is found', async () => {
   await opened(client, production);
   const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } };
 
-  assert.deepEqual(await client.ask('textDocument/codeAction', uri, { range, context: { diagnostics: [] } }), []);
+  const context = { diagnostics: [], only: [CodeActionKind.QuickFix] };
+  assert.deepEqual(await client.ask('textDocument/codeAction', uri, { range, context }), []);
+  const others = await client.ask<readonly CodeAction[]>('textDocument/codeAction', uri, {
+    range,
+    context: { diagnostics: [] },
+  });
+  assert.ok(others.length > 0 && others.every((it) => it.kind === CodeActionKind.RefactorRewrite));
+  const refactor = { diagnostics: [], only: [CodeActionKind.Refactor] };
+  assert.deepEqual(await client.ask('textDocument/codeAction', uri, { range, context: refactor }), others);
 });
 
 test('nobody signed in: what hangs on settings is unknown, what stands in the file is not', async () => {

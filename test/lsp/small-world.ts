@@ -7,7 +7,7 @@ import type { Snapshot } from '../../server/src/settings/settings.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
 import { noon, snapshotWithout } from '../support/world.ts';
 
-const root = '/app';
+export const root = '/app';
 
 /** The address of a file of the checkout. */
 export function uriOf(path: string): string {

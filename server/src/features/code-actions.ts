@@ -1,4 +1,4 @@
-/** The fixes of what is found in a range, as edits of the files where the keys really stand. */
+/** The fixes of what is found in a range, and other changes to the job there, as edits of the files where the keys really stand. */
 import {
   type CodeAction,
   CodeActionKind,
@@ -11,7 +11,10 @@ import type { Analysis, RuleFinding } from '../engine/analysis.ts';
 import type { Fix } from '../lint/rule.ts';
 import { place } from '../syntax/source.ts';
 import { source } from './diagnostics.ts';
+import { fixAll } from './fix-all.ts';
+import { ignorings } from './ignoring.ts';
 import { fileOf, offsetAt, toRange, type UriOf } from './range.ts';
+import { refactorings } from './refactorings.ts';
 
 export interface ActionContext {
   readonly uriOf: UriOf;
@@ -21,6 +24,8 @@ export interface ActionContext {
   readonly shown: readonly Diagnostic[];
   /** Whether the client takes edits with versions. */
   readonly versioned: boolean;
+  /** The kinds that are asked for; absent: all. */
+  readonly only?: readonly CodeActionKind[];
 }
 
 /** The fixes for what is found in `range`, worked out afresh: nothing is kept between two requests. */
@@ -38,7 +43,19 @@ export function codeActions(
     const { start, end } = place(file, span);
     return start <= to && from <= end;
   });
-  return unique(found.flatMap((it) => actionsOf(analysis, it, context)));
+  const wanted = (kind: CodeActionKind) =>
+    !context.only || context.only.some((it) => kind === it || kind.startsWith(`${it}.`));
+  return unique([
+    ...(wanted(CodeActionKind.QuickFix) ? found.flatMap((it) => actionsOf(analysis, it, context)) : []),
+    ...(wanted(CodeActionKind.RefactorRewrite) ? rewrites(analysis, path, from, context) : []),
+  ]);
+}
+
+function rewrites(analysis: Analysis, path: string, offset: number, context: ActionContext): readonly CodeAction[] {
+  return refactorings(analysis, path, offset).flatMap((it) => {
+    const edit = workspaceEdit(analysis, it, context);
+    return edit ? { title: it.title, kind: CodeActionKind.RefactorRewrite, edit } : [];
+  });
 }
 
 function actionsOf(analysis: Analysis, finding: RuleFinding, context: ActionContext): readonly CodeAction[] {
@@ -47,8 +64,10 @@ function actionsOf(analysis: Analysis, finding: RuleFinding, context: ActionCont
   const answered = context.shown.filter(
     (it) => it.source === source && it.code === finding.rule.id && JSON.stringify(it.range) === at,
   );
+  const own = finding.fixes ?? [];
+  const all = fixAll(analysis, finding);
   const actions: CodeAction[] = [];
-  for (const fix of finding.fixes ?? []) {
+  for (const fix of [...own, ...(all ? [all] : []), ...ignorings(analysis, finding)]) {
     const edit = workspaceEdit(analysis, fix, context);
     if (!edit) continue;
     actions.push({
@@ -56,7 +75,7 @@ function actionsOf(analysis: Analysis, finding: RuleFinding, context: ActionCont
       kind: CodeActionKind.QuickFix,
       edit,
       ...(answered.length > 0 && { diagnostics: answered }),
-      ...(actions.length === 0 && { isPreferred: true }),
+      ...(fix === own[0] && { isPreferred: true }),
     });
   }
   return actions;
@@ -80,7 +99,12 @@ function workspaceEdit(analysis: Analysis, fix: Fix, context: ActionContext): Wo
   };
 }
 
-/** Several instances of a matrix job offer the same change. */
+/** Several instances of a matrix job offer the same change; what answers a finding is no refactoring beside that. */
 function unique(actions: readonly CodeAction[]): readonly CodeAction[] {
-  return [...new Map(actions.map((it) => [JSON.stringify([it.title, it.edit]), it])).values()];
+  const first = new Map<string, CodeAction>();
+  for (const it of actions) {
+    const key = JSON.stringify([it.title, it.edit]);
+    if (!first.has(key)) first.set(key, it);
+  }
+  return [...first.values()];
 }

@@ -1,8 +1,8 @@
 /** The changes that rules offer, in the style of the file and where the key really stands. */
-import { type Job, type RuleSpec, tiers } from '../pipeline/job.ts';
+import { type Job, type Need, type RuleSpec, tiers } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
 import { addEntry, type Edit, replaceValue } from '../syntax/edit.ts';
-import { at, entryAt, type Node } from '../syntax/node.ts';
+import { at, entryAt, type MapNode, type Node } from '../syntax/node.ts';
 import type { Span } from '../text/span.ts';
 import type { Fix, LintFinding } from './rule.ts';
 
@@ -82,9 +82,24 @@ export function makeBlocking(job: Job, effect: Effect | undefined): readonly Fix
   return fix(title, written ? replaceValue(written, 'false') : addToJob(job, ['allow_failure: false'], 'when'));
 }
 
+/** Makes a manual job optional, where what makes it blocking is written. */
+export function makeOptional(job: Job, effect: Effect | undefined): readonly Fix[] {
+  const title = 'Make it optional with `allow_failure: true`';
+  const rule = effect?.rule && job.rules?.[effect.rule.index];
+  const written = at(rule?.node, 'allow_failure') ?? at(job.body, 'allow_failure');
+  if (written) return fix(title, replaceValue(written, 'true'));
+  if (rule?.when !== undefined) return fix(title, addToRule(rule, 'allow_failure: true'));
+  return fix(title, addToJob(job, ['allow_failure: true'], 'when'));
+}
+
 /** Adds a key to a rule, on the line below its `when`. */
-export function addToRule({ node }: RuleSpec, line: string): Edit | undefined {
-  const entry = entryAt(node, 'when');
+function addToRule({ node }: RuleSpec, line: string): Edit | undefined {
+  return behindKey(node, 'when', line);
+}
+
+/** Adds a line to a mapping that is the item of a list, below one of its keys. */
+function behindKey(node: MapNode, name: string, line: string): Edit | undefined {
+  const entry = entryAt(node, name);
   if (!entry) return undefined;
   const { piece, start } = entry.key.span;
   const { text } = piece;
@@ -98,6 +113,21 @@ export function addToRule({ node }: RuleSpec, line: string): Edit | undefined {
   const behind = end - (text[end - 1] === '\r' ? 1 : 0);
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   return { span: { piece, start: behind, end: behind }, text: `${lineBreak}${' '.repeat(before.length)}${line}` };
+}
+
+/** Lets a job go without one that it needs: where that one is written, in the job or in one of its rules. */
+export function makeNeedOptional({ body, rules }: Job, { span }: Need): Edit | undefined {
+  const lists = [at(body, 'needs'), ...(rules ?? []).map((it) => at(it.node, 'needs'))];
+  const items = lists.flatMap((it) => (it?.kind === 'seq' ? it.items : []));
+  const item = items.find((it) => it.span === span);
+  if (item?.kind === 'scalar') {
+    const written = span.piece.text.slice(span.start, span.end);
+    const isSafe = /^["']/.test(written) || !/[,[\]{}]/.test(written);
+    return replaceValue(item, `{ job: ${isSafe ? written : JSON.stringify(written)}, optional: true }`);
+  }
+  if (item?.kind !== 'map') return undefined;
+  const written = at(item, 'optional');
+  return written ? replaceValue(written, 'true') : behindKey(item, 'job', 'optional: true');
 }
 
 /** `name` as it may stand in YAML: quoted where it has to be. */

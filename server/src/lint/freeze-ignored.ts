@@ -2,11 +2,10 @@
 import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
 import type { Job, Need } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { addItem, type Edit } from '../syntax/edit.ts';
-import { at, isNull } from '../syntax/node.ts';
 import { deploysBy } from './deploy-commands.ts';
-import { addToJob, fix } from './fixes.ts';
+import { fix } from './fixes.ts';
 import { droppedBy } from './freeze-dropped-by-override.ts';
+import { freezeRule } from './freeze-rule.ts';
 import type { LintFinding, Rule } from './rule.ts';
 import { type Deployment, isProduction, realDeploymentsOf } from './subject.ts';
 
@@ -65,27 +64,4 @@ function goesBack(job: Job): boolean {
 function isByHand({ when, rules }: Job): boolean {
   const whens = rules?.map((it) => it.when ?? when).filter((it) => it !== 'never') ?? [when];
   return whens.every((it) => it === 'manual');
-}
-
-/** Where the job's own rules stand, as their first; else rules that keep the job where it was. */
-function freezeRule(job: Job, when: 'never' | 'manual'): Edit | undefined {
-  const lines = [`if: $${freezeVariable}`, `when: ${when}`];
-  const rules = at(job.body, 'rules');
-  if (rules?.kind === 'seq') return addItem(rules, lines, 'first');
-  if (!isNull(rules) || job.when === 'delayed') return undefined;
-  if (job.only?.span || job.except?.span) return when === 'never' ? exceptFreeze(job) : undefined;
-  return addToJob(job, [
-    'rules:',
-    `  - if: $${freezeVariable}`,
-    `    when: ${when}`,
-    // Without rules a job is in branch and tag pipelines; with them it would be in those of merge requests as well.
-    '  - if: $CI_COMMIT_BRANCH || $CI_COMMIT_TAG',
-  ]);
-}
-
-/** `rules` cannot stand beside `only` and `except`. */
-function exceptFreeze(job: Job): Edit | undefined {
-  const except = at(job.body, 'except');
-  if (!isNull(except)) return undefined;
-  return addToJob(job, ['except:', '  variables:', `    - $${freezeVariable}`]);
 }

@@ -16,7 +16,8 @@ export interface IgnoreComment {
   readonly span: Span;
 }
 
-const comment = /(^|[ \t])#[ \t]*deploy-gates:[ \t]*(ignore(?:-file)?)\b[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n\r]*)/gm;
+const comment =
+  /(^\uFEFF?|[ \t])#[ \t]*deploy-gates:[ \t]*(ignore(?:-file)?)\b[ \t]*(?:\[([^\]\n]*)\])?[ \t]*([^\n\r]*)/gm;
 
 const kept = new WeakMap<SourceFile, readonly IgnoreComment[]>();
 

@@ -2,8 +2,8 @@
 import { whenSpan } from '../gates/places.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
-import { addToJob, addToRule, fix } from './fixes.ts';
-import type { Fix, LintFinding, Rule } from './rule.ts';
+import { makeOptional } from './fixes.ts';
+import type { LintFinding, Rule } from './rule.ts';
 import { isCertain } from './subject.ts';
 
 export const manualBlockingByAccident: Rule = {
@@ -36,13 +36,6 @@ function finding(job: Job, effect: Effect): LintFinding {
     what: 'keeps its pipeline from ending until somebody stops the environment',
     why: '`when: manual` in a rule, unlike on a job, makes a job blocking: the pipeline shows "Blocked", later stages wait, and a merge request that needs a passed pipeline cannot be merged.',
     todo: 'Add `allow_failure: true`.',
-    fixes: optional(job, effect),
+    fixes: makeOptional(job, effect),
   };
-}
-
-function optional(job: Job, effect: Effect): readonly Fix[] {
-  const title = 'Make it optional with `allow_failure: true`';
-  const rule = ruleOf(job, effect);
-  if (rule?.when !== undefined) return fix(title, addToRule(rule, 'allow_failure: true'));
-  return fix(title, addToJob(job, ['allow_failure: true'], 'when'));
 }

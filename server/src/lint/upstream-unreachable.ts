@@ -4,6 +4,7 @@ import { sentence } from '../gates/words.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
 import type { Need } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
+import { fix, makeNeedOptional } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 
 export const upstreamUnreachable: Rule = {
@@ -50,7 +51,8 @@ function absent({ outcome }: LintQuestion, need: Need): JobOutcome | undefined {
 }
 
 /** One job that is missing is one mistake, however many need it. */
-function finding(other: JobOutcome, [first, ...others]: readonly Needing[]): readonly LintFinding[] {
+function finding(other: JobOutcome, all: readonly Needing[]): readonly LintFinding[] {
+  const [first, ...others] = all;
   if (!first) return [];
   const name = other.job.name;
   const because = `\`${name}\` is not there: ${other.because.text}`;
@@ -68,6 +70,12 @@ function finding(other: JobOutcome, [first, ...others]: readonly Needing[]): rea
           message: `\`${job.job.name}\` needs it, too`,
         })),
       ],
+      fixes: fix('Need it with `optional: true`', ...once(all).map(({ job, need }) => makeNeedOptional(job.job, need))),
     },
   ];
+}
+
+/** What jobs have from one template is written once. */
+function once(all: readonly Needing[]): readonly Needing[] {
+  return [...new Map(all.map((it) => [it.need.span, it])).values()];
 }

@@ -184,7 +184,7 @@ const onDocuments = {
   'textDocument/hover': {},
   'textDocument/codeLens': {},
   'textDocument/inlayHint': {},
-  'textDocument/codeAction': { codeActionKinds: ['quickfix'] },
+  'textDocument/codeAction': { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
   'textDocument/definition': {},
   'textDocument/references': {},
   'textDocument/documentHighlight': {},

@@ -13,10 +13,10 @@ export const reading: Part = {
   capabilities: ({ textDocument }) => ({
     hoverProvider: true,
     codeLensProvider: { resolveProvider: false },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] },
     // Where the client cannot pull, they are pushed.
     ...(textDocument?.diagnostic && {
-      diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false },
+      diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true },
     }),
   }),
   listen({ connection, editor, asked }) {
@@ -36,7 +36,12 @@ export const reading: Part = {
     connection.onCodeLens(asked([], (it) => (it.preferences.lens ? [...lenses(it.analysis, it.path, it)] : [])));
     connection.onCodeAction(
       asked([], (it, { range, context }) => [
-        ...codeActions(it.analysis, it.path, range, { ...it, shown: context.diagnostics, versioned: editor.versioned }),
+        ...codeActions(it.analysis, it.path, range, {
+          ...it,
+          shown: context.diagnostics,
+          versioned: editor.versioned,
+          ...(context.only && { only: context.only }),
+        }),
       ]),
     );
   },

@@ -20,9 +20,10 @@ import { asks, type Part } from './part.ts';
 import { reading } from './reading.ts';
 import { Session } from './session.ts';
 import { views } from './views.ts';
+import { workspaceCheck } from './workspace-check.ts';
 import type { World } from './world.ts';
 
-const parts: readonly Part[] = [reading, hints, navigation, attempts, choosing, views, blocked];
+const parts: readonly Part[] = [...[reading, hints, navigation, attempts, choosing, views, blocked, workspaceCheck]];
 
 /** Serves one client until it ends. */
 export function serve(connection: Connection, world: World): void {

@@ -67,6 +67,8 @@ export class Session {
   readonly #roots = new Map<string, Promise<string | undefined>>();
   /** Files that are open, with the address that the editor uses for them. */
   readonly #open = new Map<string, string>();
+  /** Whoever waits for the next change. */
+  readonly #waiting: (() => void)[] = [];
   /** When what is shown was last said to be out of date. */
   #shownAt: Instant;
 
@@ -174,6 +176,20 @@ export class Session {
       snapshot: (project, base) =>
         grounds.find(({ file }) => file?.project.path === project && file.instance.url === base)?.file,
     };
+  }
+
+  /** Addresses of all files of the workspace's pipelines, also of those that are started by others. */
+  async filesOfPipelines(signal: AbortSignal): Promise<readonly string[]> {
+    const views = (await this.mains(signal)).flatMap((it) => it.view ?? []);
+    const uris = views.flatMap(({ analysis, uriOf }) =>
+      family(analysis).flatMap(({ pipeline }) => [...pipeline.config.files.keys()].flatMap((it) => uriOf(it) ?? [])),
+    );
+    return [...new Set(uris)];
+  }
+
+  /** Settles when something that is shown may have changed. */
+  nextChange(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** From now on another attempt is asked about. */
@@ -308,7 +324,7 @@ export class Session {
       .then((checkout) => {
         if (where === 'text' || this.#editor.registers('didChangeWatchedFiles')) checkout.edited();
         else checkout.changed();
-        this.#publisher.soon();
+        this.#changed();
         this.#editor.changed();
       })
       .catch((error: unknown) => this.#editor.error(error));
@@ -318,7 +334,12 @@ export class Session {
   #showAnew(): void {
     this.#shownAt = this.#world.now();
     this.#editor.refresh();
+    this.#changed();
+  }
+
+  #changed(): void {
     this.#publisher.soon();
+    for (const settle of this.#waiting.splice(0)) settle();
   }
 
   /** Files of the pipeline whose names do not say so are made known, once they are others than before. */

@@ -5,8 +5,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { tests as ofBlockedJobs } from './blocked.ts';
+import { tests as ofChanges } from './changes.ts';
 import { tests } from './deploy-gates.ts';
 import { testsOf } from './pages.ts';
+
+/** About the example, in the order in which they are run. */
+const ofExample = {
+  ...tests,
+  ...ofBlockedJobs,
+  ...ofChanges,
+};
 
 interface Result {
   readonly title: string;
@@ -20,8 +28,7 @@ interface Result {
 export async function run(): Promise<void> {
   const results: Result[] = [];
   const pages = process.env['E2E_PAGES'];
-  const chosen =
-    pages === undefined ? { ...tests, ...ofBlockedJobs } : testsOf(JSON.parse(readFileSync(pages, 'utf8')));
+  const chosen = pages === undefined ? ofExample : testsOf(JSON.parse(readFileSync(pages, 'utf8')));
   for (const [title, body] of Object.entries(chosen)) results.push({ title, ...(await troubleOf(body)) });
   writeFileSync(process.env['E2E_RESULTS'] ?? 'results.json', JSON.stringify(results));
   const failures = results.filter((it) => it.error !== undefined).length;
