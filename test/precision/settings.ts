@@ -57,12 +57,10 @@ function usualSettings(outcome: Outcome, defaultBranch: string): Snapshot {
  */
 function groupSettings(outcome: Outcome, defaultBranch: string): Snapshot {
   const stored = storedEnvironments(outcome);
-  const correct = (name: string): DeploymentTier =>
-    /(^|[^a-z])pro?([^a-z]|$)/i.test(name)
-      ? 'production'
-      : /(^|[^a-z])uat([^a-z]|$)/i.test(name)
-        ? 'staging'
-        : guessTier(name);
+  const correct = (name: string): DeploymentTier => {
+    if (/(^|[^a-z])pro?([^a-z]|$)/i.test(name)) return 'production';
+    return /(^|[^a-z])uat([^a-z]|$)/i.test(name) ? 'staging' : guessTier(name);
+  };
   return snapshotOf({
     project: projectWith(defaultBranch),
     environments: [...stored.keys()].map((name) => ({ name, tier: correct(name), state: 'available' })),

@@ -158,7 +158,7 @@ function withoutDeployment(question: Question, deployment: Deployment): Answer {
   const rules = approvalRules(deployment.protections);
   return {
     verdict: { kind: 'unknown', missing: [missing] },
-    what: `becomes a manual job, although \`${action}\` deploys nothing, unless a feature flag of the instance is on`,
+    what: `becomes a manual job, although \`action: ${action}\` deploys nothing, unless a feature flag of the instance is on`,
     why: `\`${deployment.target.shown}\` asks for approvals, and by default GitLab turns every job of such an environment into a manual one. This one records no deployment: nobody can or need approve it.`,
     todo: 'Somebody who may deploy presses Run.',
     span: deployment.environment.nameSpan,

@@ -2,7 +2,7 @@
 import { needsApproval } from '../gates/approvals.ts';
 import { deploymentOf } from '../gates/subject.ts';
 import type { Rule } from './rule.ts';
-import { deploymentsOf } from './subject.ts';
+import { realDeploymentsOf } from './subject.ts';
 
 export const approvalLegacyCountIgnored: Rule = {
   id: 'approval/legacy-count-ignored',
@@ -13,7 +13,7 @@ export const approvalLegacyCountIgnored: Rule = {
   reads: ['protectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
   *check(question) {
-    for (const { job, effect, environment } of deploymentsOf(question)) {
+    for (const { job, effect, environment } of realDeploymentsOf(question)) {
       const protections = deploymentOf({ job, effect, snapshot: question.snapshot })?.protections;
       const legacy = protections?.rulesets.find((it) => it.legacyApprovals !== undefined);
       if (!protections || !legacy || needsApproval(protections) !== false) continue;

@@ -120,7 +120,7 @@ function lookOf([first = '', ...rest]: readonly string[]): string | undefined {
   const words = rest.filter((it) => !it.startsWith('-'));
   const phrase = looks[program]?.find((it) => it.split(' ').every((word, n) => it === '' || words[n] === word));
   if (phrase !== undefined) return `${program} ${phrase}`.trim();
-  if (program === 'ssh' && onlyAsks(rest)) return 'ssh';
+  if (program === 'ssh' && onlyAsks(rest)) return `ssh … ${rest.at(-1)?.trim().split(/\s/)[0]}`;
   const task = words[0] === 'run' ? words[1] : words[0];
   if (/^(npm|yarn|pnpm|bun)$/.test(program) && testTask.test(task ?? ''))
     return `${program} ${words.slice(0, 2).join(' ')}`;

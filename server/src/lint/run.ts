@@ -33,7 +33,9 @@ function* asked(rule: Rule, question: LintQuestion, isIgnored: IsIgnored): Itera
   }
 }
 
-function isWhole({ config: { root, extendsOf } }: Pipeline, { baseName }: Job): boolean {
+function isWhole({ config: { root, extendsOf } }: Pipeline, { baseName, environment }: Job): boolean {
+  // Without its inputs a file says neither which jobs it makes nor where they deploy to.
+  if (/\$\[\[/.test(`${baseName} ${environment?.name}`)) return false;
   return [baseName, ...(extendsOf.get(baseName) ?? [])].every((name) =>
     basesOf(at(root, name, 'extends')).every((base) => root.entries.has(base)),
   );

@@ -23,7 +23,7 @@ export const triggerNoEnvironment: Rule = {
 function severityOf(job: Job): Severity | undefined {
   const { project, include, branch } = job.trigger ?? {};
   const file = text(include) ?? text(at(include, 'local')) ?? '';
-  const looksLike = [job.name, project ?? '', branch ?? '', file].some(deploys);
+  const looksLike = [job.name, job.stage, project ?? '', branch ?? '', file].some(deploys);
   if (project !== undefined) return looksLike ? 'warning' : 'hint';
   return looksLike ? 'hint' : undefined;
 }
