@@ -53,6 +53,6 @@ export function applied(files: ReadonlyMap<string, string>, { changes = {} }: Wo
   );
 }
 
-function edited(text: string, edits: readonly TextEdit[]): string {
+export function edited(text: string, edits: readonly TextEdit[]): string {
   return TextDocument.applyEdits(TextDocument.create('file:///app/x', 'yaml', 1, text), [...edits]);
 }

@@ -8,6 +8,7 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from 'vscode-languageserver';
+import { type Besides, triggerCharacters } from '../features/completion.ts';
 import type { NetworkChoice } from '../host/network.ts';
 import { fileOf } from './addresses.ts';
 import { type Preferences, preferencesFrom } from './preferences.ts';
@@ -52,6 +53,12 @@ export class Editor {
   /** What was asked about in this folder before; the address may be spelled in another way. */
   attemptIn(root: string): AttemptChoice | undefined {
     return Object.entries(this.#abilities.attempts ?? {}).find(([uri]) => sameFolder(uri, root))?.[1];
+  }
+
+  /** What other extensions of it offer while somebody types. */
+  get besides(): Besides {
+    const { besides } = this.#abilities;
+    return { schema: besides?.schema === true, variables: besides?.variables === true };
   }
 
   /** How it gets to the network itself. */
@@ -185,6 +192,7 @@ const onDocuments = {
   'textDocument/codeLens': {},
   'textDocument/inlayHint': {},
   'textDocument/codeAction': { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
+  'textDocument/completion': { triggerCharacters },
   'textDocument/definition': {},
   'textDocument/references': {},
   'textDocument/documentHighlight': {},

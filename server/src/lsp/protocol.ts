@@ -210,6 +210,13 @@ export interface Abilities {
   readonly views?: boolean;
   /** Attempts that were asked about before, by the address of the checkout's folder. */
   readonly attempts?: Readonly<Record<string, AttemptChoice>>;
+  /** What other extensions offer while somebody types, and need not be offered again. */
+  readonly besides?: {
+    /** The words of GitLab's schema, in files called `*.gitlab-ci.yml`. */
+    readonly schema?: boolean;
+    /** GitLab's own variables, in files whose names begin with `.gitlab-ci`. */
+    readonly variables?: boolean;
+  };
   /** How the editor itself gets to the network. What is not said is taken from the environment. */
   readonly network?: NetworkParams;
 }

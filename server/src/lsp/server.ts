@@ -13,6 +13,7 @@ import { version } from '../../../package.json';
 import { attempts } from './attempts.ts';
 import { blocked } from './blocked.ts';
 import { choosing } from './choosing.ts';
+import { completing } from './completing.ts';
 import { Editor } from './editor.ts';
 import { hints } from './hints.ts';
 import { navigation } from './navigation.ts';
@@ -23,7 +24,9 @@ import { views } from './views.ts';
 import { workspaceCheck } from './workspace-check.ts';
 import type { World } from './world.ts';
 
-const parts: readonly Part[] = [...[reading, hints, navigation, attempts, choosing, views, blocked, workspaceCheck]];
+const parts: readonly Part[] = [
+  ...[reading, hints, navigation, completing, attempts, choosing, views, blocked, workspaceCheck],
+];
 
 /** Serves one client until it ends. */
 export function serve(connection: Connection, world: World): void {

@@ -236,7 +236,7 @@ const undecided = [
 ];
 
 /** They come into being with the job or its runner. */
-const unsetBeforeJobs = [
+export const unsetBeforeJobs: readonly string[] = [
   'CI_SERVER',
   'CI_PIPELINE_ID',
   'CI_PIPELINE_URL',
