@@ -1,7 +1,7 @@
 /** The invariants of the house: who may import whom, and that everything that must exist beside something does. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { describe, test } from 'node:test';
 import { gateIds } from '../server/src/gates/gate.ts';
 import { gates } from '../server/src/gates/index.ts';
@@ -122,18 +122,18 @@ test('every lint rule has its page, and every page its rule', () => {
 function importsOf(folder: string): readonly { readonly file: string; readonly target: string }[] {
   return filesIn(join(source, folder)).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?from '([^']+)';/gms)]
-      .map(([, from = '']) => ({ file, target: target(from) }))
-      .filter((it) => it.target !== folder && it.target !== 'own'),
+      .map(([, from = '']) => ({ file, target: target(from, file) }))
+      .filter((it) => it.target !== folder),
   );
 }
 
-/** `../syntax/node.ts` → `syntax`; `./x.ts` → the folder's own; `node:fs` → `node`; packages as they are. */
-function target(from: string): string {
-  if (from.startsWith('./')) return 'own';
+/** `../syntax/node.ts` → `syntax`, from wherever it is written; `node:fs` → `node`; packages as they are. */
+function target(from: string, file: string): string {
   if (from.startsWith('node:')) return 'node';
-  if (from.startsWith('../../../')) return from.replace(/^(\.\.\/\.\.\/\.\.\/[^/]+).*$/, '$1');
-  const [, folder] = /^(?:\.\.\/)+([^/.]+)\//.exec(from) ?? [];
-  return from.startsWith('./') || from.startsWith('../') ? (folder ?? 'own') : from;
+  if (!from.startsWith('.')) return from;
+  const inside = relative(source, join(dirname(file), from));
+  // What is outside of the server's sources is named from a folder of them.
+  return inside.startsWith('..') ? from.replace(/^((?:\.\.\/)+[^/]+).*$/, '$1') : (inside.split(sep)[0] ?? inside);
 }
 
 function filesIn(folder: string): readonly string[] {
