@@ -54,7 +54,7 @@ test('a refusal there comes back with `strategy`, unless somebody has to press t
     return reportOf(analysisOf(filesOf({ main: yaml }), {}, attemptOf(), elsewhere), 'deploy').verdict.kind;
   };
   assert.equal(verdictOf(''), 'deny');
-  assert.equal(verdictOf('  when: manual\n'), 'wait');
+  assert.equal(verdictOf('  when: manual\nbuild:\n  script: make\n'), 'wait');
   assert.equal(verdictOf('  allow_failure: true\n'), 'wait');
 });
 

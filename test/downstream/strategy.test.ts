@@ -102,3 +102,59 @@ test('what could not be read counts where it matters', () => {
   assert.equal(of('{ project: acme/edge, strategy: depend }'), 'unknown: may have to wait for `edge`');
   assert.equal(of('acme/edge'), undefined);
 });
+
+const idle = 'roll-out:\n  script: ./roll-out\n  when: manual\ncheck:\n  script: ./check\n  when: manual\n';
+
+test('GitLab skips a pipeline in which nothing runs by itself, and `depend` takes that for a failure', () => {
+  const failing = child('depend', idle);
+  assert.equal(said(failing, 'edge'), 'deny: fails: nothing in the pipeline that it starts runs by itself');
+  assert.match(
+    reportOf(failing, 'edge').findings.find((it) => it.gate.id === 'downstream')?.why ?? '',
+    /The pipeline waits for somebody to start `roll-out`; once that has succeeded this job counts as passed, too\./,
+  );
+  const held = 'wait: is skipped until the pipeline that `edge` starts gets through';
+  assert.equal(said(failing, 'core', 'upstream'), held);
+  const why = reportOf(failing, 'core').findings.find((it) => it.gate.id === 'upstream')?.why;
+  assert.match(why ?? '', /GitLab calls it skipped, and with `strategy: depend` `edge` fails\./);
+  // One job that runs by itself is enough.
+  assert.equal(said(child('depend', `${idle}build:\n  script: make\n`), 'core', 'upstream'), undefined);
+});
+
+test('a job that mirrors it is skipped: the stages behind go on, what needs it does not', () => {
+  assert.notEqual(reportOf(child('mirror', idle), 'edge').verdict.kind, 'deny');
+  assert.equal(said(child('mirror', idle), 'core', 'upstream'), undefined);
+  const main = `edge:
+  trigger: { include: child.yml, strategy: mirror }
+core:
+  needs: [edge]
+  script: ./deploy
+  environment: production
+`;
+  assert.equal(
+    said(analysisOf(filesOf({ main, 'child.yml': idle })), 'core', 'upstream'),
+    'wait: is skipped until the pipeline that `edge` starts gets through',
+  );
+});
+
+test('without `strategy`, or where the job may fail, nothing behind it is held', () => {
+  assert.notEqual(reportOf(child('', idle), 'edge').verdict.kind, 'deny');
+  assert.equal(said(child('', idle), 'core', 'upstream'), undefined);
+  assert.equal(said(child('depend', idle, '  allow_failure: true\n'), 'core', 'upstream'), undefined);
+});
+
+test('what is not decided about its jobs leaves open how it ends', () => {
+  const perhaps = `${idle}build:\n  script: make\n  rules:\n    - if: $NOBODY_KNOWS\n`;
+  assert.match(said(child('depend', perhaps), 'edge') ?? '', /^unknown: /);
+  assert.equal(said(child('depend', perhaps), 'core', 'upstream'), 'unknown: may have to wait for `edge`');
+});
+
+test('a failure of a pipeline further down comes all the way back', () => {
+  const files = {
+    main: around('{ include: child.yml, strategy: depend }'),
+    'child.yml': 'inner:\n  trigger: { include: grandchild.yml, strategy: depend }\n',
+    'grandchild.yml': idle,
+  };
+  const analysis = analysisOf(filesOf(files));
+  assert.match(said(analysis, 'edge') ?? '', /^deny: fails with/);
+  assert.match(said(analysis, 'core', 'upstream') ?? '', /^wait: is skipped until/);
+});

@@ -1,7 +1,7 @@
 /** Pipelines that trigger jobs wait for: with `strategy` such a job is not done before its pipeline is. */
 import { all, any, isUnknown, type Tri, unknown } from '../logic/tri.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
-import type { Forecast, Holder } from '../pipeline/process/forecast.ts';
+import type { Forecast, Holder, Stops } from '../pipeline/process/forecast.ts';
 import type { AwaitedPipeline } from '../pipeline/process/roles.ts';
 import type { Below, End, Started } from './started.ts';
 
@@ -14,8 +14,23 @@ export function awaitedBy({ job }: JobOutcome, below: Below): AwaitedPipeline | 
   const started = below.startedBy(job.name);
   if (started.length === 0) return undefined;
   const stops = started.map(stopsBefore);
-  const isMirrored = job.trigger.strategy === 'mirror' && started.some((it) => it.pipeline?.end.byHand);
-  return { stops: agreed(stops, job.name), meanwhile: isMirrored ? 'manual' : 'running' };
+  return { stops: agreed(stops, job.name), meanwhile: meanwhileOf(job.trigger.strategy, started) };
+}
+
+function meanwhileOf(strategy: string, started: readonly Started[]): AwaitedPipeline['meanwhile'] {
+  const ends = started.flatMap((it) => it.pipeline?.end ?? []);
+  const over = ends.find((it) => it.over !== undefined)?.over;
+  if (over !== undefined) return over === 'skipped' && strategy === 'mirror' ? 'skipped' : 'failed';
+  return strategy === 'mirror' && ends.some((it) => it.byHand) ? 'manual' : 'running';
+}
+
+/**
+ * Whether a trigger job with `strategy` fails because of how the pipeline it has started is over while nobody does
+ * anything: `depend` takes a skipped one for a failed one.
+ */
+export function failsWith({ over, stops }: End, strategy: string | undefined): Tri {
+  if (strategy === undefined || over === undefined) return false;
+  return over === 'failed' || strategy !== 'mirror' ? stops : false;
 }
 
 /** Which of several it starts hangs on its rules. */
@@ -35,12 +50,26 @@ function stopsBefore({ failure, movedTo, again, pipeline, missing }: Started): T
 
 /** How the pipeline of a forecast ends, for the trigger job that started it. */
 export function endOf(forecast: Forecast, below: Below | undefined): End {
-  const { holders, missing } = forecast.stops();
+  const { holders, missing, statuses, optional } = forecast.stops();
   const certain = holders.filter((it) => it.certain);
   const [first = holders[0]] = certain;
-  if (!first) return { stops: false, byHand: false };
+  if (!first) return overOf(statuses, missing, optional);
   const stops = certain.length > 0 || unknown(...missing);
   return { stops, for: waitsFor(first, below), byHand: holders.some((it) => it.stop !== 'delayed') };
+}
+
+/** How it ends where nothing in it stops. */
+function overOf(statuses: Stops['statuses'], missing: Stops['missing'], optional: Stops['optional']): End {
+  const over = statuses.find((it) => it === 'skipped' || it === 'failed');
+  if (over !== 'skipped' && over !== 'failed') return { stops: false, byHand: false };
+  const [first] = optional;
+  const isSure = statuses.every((it) => it === over);
+  return {
+    stops: isSure || unknown(...missing),
+    ...(first && { for: `somebody to start \`${first.job.name}\`` }),
+    byHand: true,
+    over,
+  };
 }
 
 /** What a job, or a pipeline, waits for that a holder holds: completes "waits for". */

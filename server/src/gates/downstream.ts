@@ -1,11 +1,12 @@
 /** The downstream pipeline: its deploy jobs meet the gates of the project it runs in, as the same person. */
-import { all, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
+import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { maySetVariables } from './abilities.ts';
+import { failsWith } from './awaited.ts';
 import type { Creation } from './creation.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
 import { closedDownstream, creationOf, triggerFailure } from './run.ts';
-import { personElsewhere, type Started, type StartedJob } from './started.ts';
+import { type End, personElsewhere, type Started, type StartedJob } from './started.ts';
 import { startedBy } from './trigger.ts';
 import { distinct, missingSetting } from './unread.ts';
 import { type Verdict, worst } from './verdict.ts';
@@ -39,7 +40,10 @@ export const downstream: Gate = {
     if (pipeline.created === false) {
       return notCreated(question, pipeline.message, `Mend it there: ${startedBy(question)} would never be created.`);
     }
-    return judged(question, pipeline.jobs, all([allowed, variables, pipeline.created, known(pipeline.open)]));
+    const created = all([allowed, variables, pipeline.created, known(pipeline.open)]);
+    const fails = failsWith(pipeline.end, question.job.job.trigger?.strategy);
+    if (created === true && fails === true) return over(question, pipeline.end);
+    return judged(question, pipeline.jobs, fails === true ? created : all([created, not(fails)]));
   },
 };
 
@@ -100,6 +104,32 @@ function notCreated(question: Question, message: string | undefined, todo: strin
     what: `fails: GitLab creates no pipeline ${where(question)}`,
     why: `A trigger job whose pipeline cannot be created fails.${message === undefined ? '' : ` GitLab says: ${quoted(message)}`}`,
     todo,
+    span: spanOf(question),
+    facts: [],
+  };
+}
+
+/** It is over as soon as it has begun, and not with success. */
+function over(question: Question, { over: how, for: what }: End): Answer {
+  const strategy = `\`strategy: ${question.job.job.trigger?.strategy}\``;
+  const later =
+    what === undefined
+      ? ''
+      : ` The pipeline waits for ${what}; once that has succeeded this job counts as passed, too.`;
+  return {
+    verdict: { kind: 'deny' },
+    what:
+      how === 'skipped'
+        ? 'fails: nothing in the pipeline that it starts runs by itself'
+        : 'fails with the pipeline that it starts, in which another trigger job fails',
+    why:
+      how === 'skipped'
+        ? `GitLab calls a pipeline skipped in which nothing runs by itself, and ${strategy} takes that for a failure.${later} ${circumstances(question)}`
+        : `With ${strategy} this job ends as that pipeline does.${later} ${circumstances(question)}`,
+    todo:
+      how === 'skipped'
+        ? 'Use `strategy: mirror` (GitLab 18.2 or later), which skips this job in place of failing it, or let a job of that pipeline start by itself.'
+        : 'Mend that trigger job.',
     span: spanOf(question),
     facts: [],
   };

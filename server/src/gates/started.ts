@@ -48,6 +48,11 @@ export interface End {
   readonly for?: string;
   /** Whether somebody has to press something, and not just a timer to end. */
   readonly byHand: boolean;
+  /**
+   * Where it does not wait and is over all the same: GitLab calls a pipeline `skipped` in which nothing runs by itself.
+   * Only as certain as `stops`.
+   */
+  readonly over?: 'skipped' | 'failed';
 }
 
 /** What all the trigger jobs of one pipeline start. */

@@ -4,7 +4,7 @@ import type { Fate, Holder, JobForecast } from '../pipeline/process/forecast.ts'
 import { names } from '../pipeline/process/words.ts';
 import type { Span } from '../text/span.ts';
 import { approvalReads, forecastFor } from './ahead.ts';
-import { waitsFor } from './awaited.ts';
+import { failsWith, waitsFor } from './awaited.ts';
 import { type Answer, type Fact, factsOf, type Gate, type Question } from './gate.ts';
 import { whenSpan } from './places.ts';
 import { missingRemedy, missingSentences, sentence } from './words.ts';
@@ -61,7 +61,7 @@ function because(question: Question, { job: { job }, stop, does }: Holder): stri
   const name = `\`${job.name}\``;
   const needed = question.effect.needs?.some((it) => it.kind === 'job' && it.job === job.name);
   const how = needed ? 'this job needs it' : `it stands ahead of this job, in stage \`${job.stage}\``;
-  if (stop === 'downstream') return `${becauseOfStrategy(job, does)} ${sentence(how)}.`;
+  if (stop === 'downstream') return `${becauseOfStrategy(question, job, does)} ${sentence(how)}.`;
   if (does === 'skips')
     return `${name} may be left out, and ${how}: GitLab skips what needs a manual job that nobody has played.`;
   if (stop === 'delayed') return `${name} is delayed, and ${how}.`;
@@ -70,8 +70,11 @@ function because(question: Question, { job: { job }, stop, does }: Holder): stri
 }
 
 /** A mirrored pipeline that waits makes its trigger job a manual one. */
-function becauseOfStrategy({ name, trigger }: Job, does: Holder['does']): string {
+function becauseOfStrategy({ below }: Question, { name, trigger }: Job, does: Holder['does']): string {
   const strategy = `\`strategy: ${trigger?.strategy ?? 'depend'}\``;
+  const fails = below?.startedBy(name).some((it) => it.pipeline && failsWith(it.pipeline.end, trigger?.strategy));
+  if (fails)
+    return `Nothing in the pipeline of \`${name}\` runs by itself: GitLab calls it skipped, and with ${strategy} \`${name}\` fails.`;
   return does === 'skips'
     ? `With ${strategy} \`${name}\` waits as its pipeline does, and it may be left out: GitLab skips what needs it.`
     : `With ${strategy} \`${name}\` is not done before its pipeline is.`;

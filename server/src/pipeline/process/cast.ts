@@ -2,8 +2,11 @@
 import type { CompleteStatus } from './status.ts';
 import { type AtTurn, type Turn, turn } from './turn.ts';
 
-/** With `strategy: mirror` a pipeline that waits for somebody makes its trigger job a manual one, too. */
-export type Meanwhile = 'running' | 'manual';
+/**
+ * With `strategy: mirror` a pipeline that waits for somebody makes its trigger job a manual one, too. One in which
+ * nothing runs by itself is `skipped`: so is a job that mirrors it, and one that depends on it is `failed`.
+ */
+export type Meanwhile = 'running' | 'manual' | 'failed' | 'skipped';
 
 /** A job that is in the pipeline, as far as processing looks at it. */
 export interface ProcessJob extends Omit<AtTurn, 'needsMode' | 'enqueueImmediately'> {

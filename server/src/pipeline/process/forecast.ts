@@ -3,6 +3,7 @@ import type { Missing, Tri } from '../../logic/tri.ts';
 import type { Effect, JobOutcome, Outcome } from '../outcome.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { aheadOf, type Cast, type ProcessJob } from './cast.ts';
+import { compositeOfAll } from './player.ts';
 import {
   type AwaitedPipeline,
   hasOpenJobs,
@@ -73,8 +74,12 @@ export interface Change {
 
 export interface Stops {
   readonly holders: readonly Holder[];
-  /** What would settle those that are not certain. */
+  /** What would settle those that are not certain, and how it ends. */
   readonly missing: readonly Missing[];
+  /** GitLab's status of the whole while nobody does anything. Two: it is not decided which. */
+  readonly statuses: readonly Status[];
+  /** Optional manual jobs whose turn has come: they hold nothing up, and run only when somebody presses them. */
+  readonly optional: readonly JobOutcome[];
 }
 
 export interface Forecast {
@@ -181,14 +186,20 @@ function same(holding: readonly Standing[], { job }: Standing): Standing | undef
   return holding.find((it) => it.job === job);
 }
 
-function fateIn({ cast, pressed }: World, played: readonly Status[], index: number): Fate {
+function fateIn(world: World, played: readonly Status[], index: number): Fate {
   const status = played[index];
-  if (pressed[index] === 'skipped') return 'needs-failure';
+  if (world.pressed[index] === 'skipped') return 'needs-failure';
   // A trigger job that is not through yet has started all the same, unless it has to be pressed itself.
-  if (status === 'success' || status === 'running') return 'starts';
-  if (status === 'manual' && cast.jobs[index] && stopsBelow(cast.jobs[index])) return 'starts';
+  if (status === 'success' || status === 'running' || isStarted(world, index, status)) return 'starts';
   if (status === 'skipped') return 'skipped';
   return status === 'created' ? 'held' : 'stops';
+}
+
+/** Whether a trigger job has the status that its pipeline gives it. */
+function isStarted({ cast, holdersOf }: World, index: number, status: Status | undefined): boolean {
+  const job = cast.jobs[index];
+  if (!job || !stopsBelow(job) || status !== job.meanwhile) return false;
+  return status !== 'skipped' || holdersOf(index).length === 0;
 }
 
 function stopIn({ cast }: World, index: number): Stop | undefined {
@@ -214,9 +225,27 @@ function stopsOf(least: Stage, most: Stage): Stops {
     ...some.map((it): Holder => ({ ...it, certain: false })),
   ];
   const { scene } = most;
+  const statuses = [...new Set([statusOf(least), statusOf(most)])];
   const open = some.map((it) => it.job).filter((it) => isOpen(scene, it));
-  const asked = open.length === 0 && some.length > 0 ? [...scene.outcome.jobs.values()] : open;
-  return { holders: all, missing: asked.filter((it) => isOpen(scene, it)).flatMap((it) => missingFor(scene, it)) };
+  const isSettled = some.length === 0 && statuses.length === 1;
+  const asked = open.length === 0 && !isSettled ? [...scene.outcome.jobs.values()] : open;
+  return {
+    holders: all,
+    missing: asked.filter((it) => isOpen(scene, it)).flatMap((it) => missingFor(scene, it)),
+    statuses,
+    optional: optionalIn(most),
+  };
+}
+
+function statusOf({ world: { cast, untouched } }: Stage): Status {
+  return compositeOfAll(cast, untouched);
+}
+
+function optionalIn({ scene, world: { cast, untouched } }: Stage): readonly JobOutcome[] {
+  return cast.jobs.flatMap(({ ghost, allowFailure }, index) => {
+    const job = outcomeAt(scene, cast, index);
+    return job && !ghost && allowFailure && untouched[index] === 'manual' ? [job] : [];
+  });
 }
 
 /** The jobs whose turn has come and that are not done. */

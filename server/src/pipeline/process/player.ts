@@ -114,7 +114,8 @@ function maskOfAll(cast: Cast, statuses: readonly Status[], indexes: readonly nu
   return mask;
 }
 
-function compositeOfAll(cast: Cast, statuses: readonly Status[]): Status {
+/** What a pipeline is called whose jobs are in these statuses. */
+export function compositeOfAll(cast: Cast, statuses: readonly Status[]): Status {
   return compositeOf(maskOfAll(cast, statuses, [...cast.indexOf.values()]), false) ?? 'success';
 }
 
