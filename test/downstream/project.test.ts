@@ -102,7 +102,7 @@ test('takes a role there: each person is asked about in both projects', () => {
   assert.deepEqual([who.known, who.users.map((it) => it.username), who.roles], [true, ['mia'], []]);
   assert.match(
     who.nearMisses.find((it) => it.username === 'dana')?.lacks ?? '',
-    /may not run a pipeline in `acme\/deployer`/,
+    /starting a pipeline in `acme\/deployer` takes Developer there/,
   );
 });
 

@@ -94,3 +94,20 @@ test('rules that could not be read are named, and nobody is made up', () => {
     'protected environments could not be read (GitLab refuses to show it with this token)',
   ]);
 });
+
+test('a role in the project and one in a group are told in one breath', () => {
+  const settings = {
+    protectedEnvironments: [maintainers],
+    groupProtectedEnvironments: [{ ...maintainers, level: 'group', groupId: 10, groupPath: 'acme' }],
+    groupMembers: {
+      10: {
+        path: 'acme',
+        direct: [],
+        all: [{ id: 2, username: 'mia', name: 'Mia', state: 'active', accessLevel: 40 }],
+      },
+    },
+  };
+  const viaOf = (given: Record<string, unknown>) => who(automatic, given).users.map((it) => it.via);
+  assert.deepEqual(viaOf(settings), ['Maintainer in the project and in `acme`']);
+  assert.deepEqual(viaOf({ ...settings, protectedEnvironments: [] }), ['Maintainer in `acme`']);
+});

@@ -73,7 +73,8 @@ function startedJob({ pipeline }: Analysis, report: JobReport, elsewhere: string
     ...(deciding?.todo !== undefined && { todo: deciding.todo }),
     missing: verdict.kind === 'unknown' ? verdict.missing : [],
     deploysNothing: action !== 'start',
-    failsPipeline: verdict.kind === 'deny' && isOnItsOwn(job, findings),
+    byItself: isOnItsOwn(job, findings),
+    who: report.who,
   };
 }
 

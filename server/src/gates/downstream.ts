@@ -1,14 +1,11 @@
 /** The downstream pipeline: its deploy jobs meet the gates of the project it runs in, as the same person. */
 import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
-import type { Attempt } from '../pipeline/attempt.ts';
-import { maySetVariables } from './abilities.ts';
 import { failsWith } from './awaited.ts';
-import type { Creation } from './creation.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
-import { closedDownstream, creationOf, triggerFailure } from './run.ts';
-import { type End, personElsewhere, type Started, type StartedJob } from './started.ts';
+import type { End, Started, StartedJob } from './started.ts';
 import { startedBy } from './trigger.ts';
-import { distinct, missingSetting } from './unread.ts';
+import { creationThere, mayPassVariables, triggerFailure } from './trigger-rights.ts';
+import { distinct } from './unread.ts';
 import { type Verdict, worst } from './verdict.ts';
 import { both, missingRemedy, missingSentences, quoted } from './words.ts';
 
@@ -47,32 +44,11 @@ export const downstream: Gate = {
   },
 };
 
-/** What GitLab says to a new pipeline in another project, beyond what it has asked of the trigger job. */
-function creationThere(question: Question, { start, snapshot, ref }: Started): Creation {
-  if (start.target.kind === 'child' || !snapshot || ref === undefined) return { allowed: true };
-  const attempt: Attempt = { ...question.attempt, ref, tag: false };
-  return creationOf({ attempt, snapshot, person: personElsewhere(question, snapshot) });
-}
-
 const creationAdvice = 'Ask a Maintainer of that project to let pipelines run there.';
 
 const variablesRefused = 'Insufficient permissions to set pipeline variables';
 const variableAdvice =
   'Pass none on (`trigger: forward: yaml_variables: false`; variables of the root go along, too), or have the minimum role for pipeline variables lowered there (Settings > CI/CD > Variables).';
-
-/**
- * What another project is handed with its pipeline are pipeline variables there, and it may ask for a role to set them.
- * A parent may always hand them to its child.
- */
-function mayPassVariables(question: Question, { start, snapshot, project }: Started): Tri {
-  if (start.target.kind === 'child' || start.forwarded.size === 0 || !snapshot) return true;
-  const attributes = snapshot.settings.project;
-  if (!attributes.known) return unknown(...closedDownstream(question));
-  const role = attributes.value.pipelineVariablesRole;
-  const detail = `who may set pipeline variables in \`${project}\``;
-  if (role === undefined) return unknown(missingSetting('project', { why: 'forbidden', needs: 'Maintainer' }, detail));
-  return maySetVariables(personElsewhere(question, snapshot), role);
-}
 
 function known(open: readonly Missing[]): Tri {
   return open.length === 0 ? true : unknown(...open);
@@ -202,7 +178,7 @@ function judged(question: Question, jobs: readonly StartedJob[], created: Tri): 
 }
 
 function asTheTrigger({ job }: Question, it: StartedJob, created: Tri): Verdict {
-  const comesBack = job.job.trigger?.strategy !== undefined && it.failsPipeline && created === true;
+  const comesBack = job.job.trigger?.strategy !== undefined && it.byItself && created === true;
   switch (it.verdict) {
     case 'deny':
       return { kind: comesBack ? 'deny' : 'wait' };

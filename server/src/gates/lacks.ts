@@ -1,13 +1,24 @@
 /** What a person lacks to run a job: "is Maintainer in the project; the group's rule asks for Maintainer in `acme`". */
+
 import { any, isUnknown } from '../logic/tri.ts';
 import { mayApproveFor, mayReadDeployments, type RuleInForce } from './approvals.ts';
+import { creationOf } from './creating.ts';
 import { hasCreatePipeline } from './creation.ts';
 import type { Question } from './gate.ts';
 import type { Person } from './person.ts';
 import { refSettings } from './refs.ts';
 import { asksFor, nearGroups, refusing } from './ruleset-words.ts';
-import { creationOf, isRefusedByRef, isRefusedToDeploy, triggerFailure } from './run.ts';
+import { isRefusedByRef, isRefusedToDeploy } from './run.ts';
 import { deploymentOf, startOf } from './subject.ts';
+import {
+  creationThere,
+  isRefusedBelow,
+  mayPassVariables,
+  returning,
+  rightsDownstream,
+  startFails,
+  triggerFailure,
+} from './trigger-rights.ts';
 import { both, either, roleName, rowAsksFor } from './words.ts';
 
 /** What follows the person's name, for somebody who certainly cannot run the job. */
@@ -66,7 +77,7 @@ function byRole(question: Question): readonly string[] {
   const { person } = question;
   const { pressed } = startOf(question);
   const ref = byRef(question);
-  if (triggerFailure(question).fails === true) return [byTrigger(question, ref)];
+  if (startFails(question) === true) return [byTrigger(question, ref)];
   if (pressed === true) {
     const deployment = deploymentOf(question);
     const byProtections = deployment ? refusing(deployment.protections, person).length > 0 : false;
@@ -103,10 +114,31 @@ function byTrigger(question: Question, ref: string): string {
     return downstream?.movedTo === undefined ? `may not see \`${project}\`` : `there is no \`${project}\` any more`;
   }
   if (reason && reason !== 'insufficient_bridge_permissions') return nobodyMay[reason];
+  if (reason === undefined) return byPipelineThere(question);
   if (hasCreatePipeline(person, refSettings(snapshot).archived) === false) {
     return 'starting a downstream pipeline takes Developer';
   }
-  return project === undefined ? ref : `may not run a pipeline in \`${project}\``;
+  if (project === undefined) return ref;
+  const { creates, there } = rightsDownstream(question);
+  if (creates === false) return `starting a pipeline in \`${project}\` takes Developer there`;
+  const branch = there?.ref;
+  return typeof branch === 'string'
+    ? `may not push to or merge into \`${branch}\` in \`${project}\``
+    : `may not run a pipeline in \`${project}\``;
+}
+
+/** The job itself goes through, and fails with what it starts. */
+function byPipelineThere(question: Question): string {
+  const { downstream } = question;
+  const where = downstream?.project === undefined ? '' : ` in \`${downstream.project}\``;
+  const job = returning(question).find((it) => isRefusedBelow(question, it) === true);
+  if (job) {
+    const its = job.who.nearMisses.find((it) => it.username === question.person.username)?.lacks;
+    return `\`${job.name}\` of the pipeline that it starts${where} would refuse them${its === undefined ? '' : ` (${its})`}`;
+  }
+  if (downstream && creationThere(question, downstream).refusal === 'disabled') return `CI/CD is switched off${where}`;
+  if (downstream && mayPassVariables(question, downstream) === false) return `may not set pipeline variables${where}`;
+  return `no pipeline is created${where}`;
 }
 
 /** What keeps everybody from starting the pipeline. */

@@ -1,8 +1,8 @@
 /** Whose deployment it is that a job makes, and who is free to approve it. */
 import { all, not, type Tri, unknown } from '../logic/tri.ts';
+import { creationOf } from './creating.ts';
 import type { Question } from './gate.ts';
 import { type Person, sameUsername } from './person.ts';
-import { creationOf } from './run.ts';
 import { unread } from './unread.ts';
 
 /** The deployment is that of the pipeline's user: he may approve it only where the project lets him. */

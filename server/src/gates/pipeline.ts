@@ -1,12 +1,14 @@
 /** Whether the person may create a pipeline on the ref at all: without one there is no job to hold. */
+
 import { all, isUnknown, type Missing, not, type Tri } from '../logic/tri.ts';
 import type { PipelineSource } from '../pipeline/attempt.ts';
+import { creationOf } from './creating.ts';
 import type { Creation, CreationRefusal } from './creation.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
 import type { Person } from './person.ts';
 import { refFacts, refHolders } from './ref-words.ts';
 import { isProtectedBranch, isProtectedTag, refSettings } from './refs.ts';
-import { creationOf, mayPress } from './run.ts';
+import { mayPress } from './run.ts';
 import { somebodyWho } from './somebody-who.ts';
 import { eitherWay, startOf } from './subject.ts';
 import { distinct } from './unread.ts';

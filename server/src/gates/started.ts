@@ -7,6 +7,7 @@ import type { Snapshot } from '../settings/settings.ts';
 import type { Question } from './gate.ts';
 import { type Person, personOf } from './person.ts';
 import type { VerdictKind } from './verdict.ts';
+import type { Who } from './who.ts';
 import { aRole } from './words.ts';
 
 /** What is known of it. */
@@ -76,8 +77,10 @@ export interface StartedJob {
   readonly missing: readonly Missing[];
   /** It takes an environment down, or only looks at one. */
   readonly deploysNothing: boolean;
-  /** It is refused while nobody has pressed anything, and GitLab does not allow it to fail: the pipeline fails with it. */
-  readonly failsPipeline: boolean;
+  /** It runs while nobody has pressed anything, and GitLab does not allow it to fail: the pipeline fails with it. */
+  readonly byItself: boolean;
+  /** Who can run it there. */
+  readonly who: Who;
 }
 
 /** Who somebody is in another project: a user is the same user, of a mere role nothing is known there. */

@@ -1,14 +1,20 @@
 /** Trigger jobs: whether the person may start one, and that without `environment` nothing of this project holds it. */
+
 import { isUnknown, type Missing } from '../logic/tri.ts';
+import type { Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { BridgeFailure } from './bridge.ts';
+import { hasCreatePipeline } from './creation.ts';
 import { failureText } from './failure-texts.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
+import type { Person } from './person.ts';
+import { refSettings } from './refs.ts';
 import { standing } from './ruleset-words.ts';
-import { canRun, triggerFailure } from './run.ts';
+import { canRun } from './run.ts';
 import { somebodyWho } from './somebody-who.ts';
+import { rightsDownstream, triggerFailure } from './trigger-rights.ts';
 import { distinct } from './unread.ts';
-import { missingRemedy, missingSentences, quoted } from './words.ts';
+import { missingRemedy, missingSentences, opening, quoted, roleName, sentence } from './words.ts';
 
 /**
  * Asks what GitLab asks before it starts anything: the role here, and the ref where the pipeline runs. What holds the
@@ -78,16 +84,52 @@ function denial(question: Question, reason: BridgeFailure): Answer {
       facts: [],
     };
   }
-  const has = standing(person);
   return {
     verdict: { kind: 'deny' },
     reason,
     what: `fails: ${person.label} may not start ${startedBy(question)}`,
-    why: `Starting a downstream pipeline takes the role of a Developer in this project, and the right to run a pipeline on the branch where it starts. Access to a protected environment is not enough.${has === undefined ? '' : ` ${has}.`} ${says}`,
+    why: `${takes(question)} ${lackWords(question).join(' ')} ${says}`,
     todo: `Ask ${somebodyWho(canRun, question, 'a Developer with these rights')} to run the job.`,
     span: spanOf(question),
     facts: [],
   };
+}
+
+function takes({ job }: Question): string {
+  const there = job.job.trigger?.include ? '' : ' and in the one where that runs';
+  return `Starting a downstream pipeline takes the role of a Developer in this project${there}, and the right to push to or merge into the branch that it runs on. Access to a protected environment is not enough.`;
+}
+
+/** Sentences: which of these rights the person certainly does not have. */
+function lackWords(question: Question): readonly string[] {
+  const { person, snapshot, job } = question;
+  const here = hasCreatePipeline(person, refSettings(snapshot).archived) === false;
+  const own = here ? roleSentence(person, snapshot, 'the project') : undefined;
+  const { creates, refWritable, there } = rightsDownstream(question);
+  if (!there) return own === undefined ? [] : [own];
+  const isChild = job.job.trigger?.include !== undefined;
+  const where = isChild ? 'the project' : `\`${there.snapshot.project.path}\``;
+  const role = creates === false && !isChild ? roleSentence(there.person, there.snapshot, where) : undefined;
+  // Without the role nobody pushes either: then the branch says nothing more.
+  const isBranch = refWritable === false && creates !== false && typeof there.ref === 'string';
+  const branch = isBranch
+    ? `In ${where} ${there.person.label} may neither push to \`${there.ref}\` nor merge into it.`
+    : undefined;
+  return [own, role, branch].filter((it) => it !== undefined);
+}
+
+/** What the person lacks in a project to create pipelines there, or is. */
+function roleSentence(person: Person, snapshot: Snapshot, where: string): string {
+  const label = opening(person.label);
+  if (refSettings(snapshot).archived === true) return `${sentence(where)} is archived.`;
+  if (person.active === false) return `${label} is blocked or deactivated.`;
+  const { projectLevel } = person;
+  const role = isUnknown(projectLevel) || person.inNoNamedGroup ? undefined : (roleName(projectLevel) ?? 'no member');
+  if (!isUnknown(projectLevel) && projectLevel >= 30 && person.confirmed === false) {
+    return `${label} has not confirmed the e-mail address.`;
+  }
+  if (role === undefined) return '';
+  return role === 'no member' ? `${label} is no member of ${where}.` : `${label} is ${role} in ${where}.`;
 }
 
 /** Why GitLab starts nothing for anybody, or for somebody who may not even see where it leads. */
@@ -134,6 +176,8 @@ function notFound(question: Question): Reason {
 
 function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
   const missing = distinct(open);
+  const hidden = notShown(question);
+  if (hidden !== undefined) return hiddenAnswer(question, hidden, missing);
   const noActor = missing.some((it) => it.kind === 'actor');
   const started = startedBy(question);
   const without = question.job.job.environment
@@ -146,6 +190,27 @@ function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
       : `may fail: whether ${question.person.label} may start ${started} is not known`,
     why: `A trigger job takes the role of a Developer in this project.${without} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
+    span: spanOf(question),
+    facts: factsOf(missing),
+  };
+}
+
+/**
+ * The project, where GitLab says 404 of it. That is no refusal yet: it says the same to a token that reaches less far
+ * than its user, and from an address that the group does not let in (ee/app/policies/ee/project_policy.rb).
+ */
+function notShown({ downstream }: Question): string | undefined {
+  const project = downstream?.snapshot?.settings.project;
+  return project && !project.known && project.why === 'not-found' ? downstream?.project : undefined;
+}
+
+function hiddenAnswer(question: Question, project: string, missing: readonly Missing[]): Answer {
+  const { message } = failureText('downstream_bridge_project_not_found');
+  return {
+    verdict: { kind: 'unknown', missing },
+    what: `may fail: GitLab shows no \`${project}\` to this token`,
+    why: `GitLab answers 404 for a project that is not there and for one that may not be seen. If there is none, the job fails whoever runs it; if there is, it fails for everybody who may not see it: ${quoted(message)}`,
+    todo: `Compare the path with the address of the project, or ask somebody who has a role in \`${project}\` to run the job.`,
     span: spanOf(question),
     facts: factsOf(missing),
   };

@@ -1,4 +1,5 @@
 /** Who may start the pipeline, press the job, approve its deployment and stop its environment: separate sets of people. */
+
 import { all, any, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Actor } from '../pipeline/attempt.ts';
 import type { Effect, JobOutcome } from '../pipeline/outcome.ts';
@@ -12,6 +13,7 @@ import {
   type RuleInForce,
   unlisted,
 } from './approvals.ts';
+import { creationOf } from './creating.ts';
 import type { Question } from './gate.ts';
 import { deployHolders, type Holders, holdersOfRow, intersect, listed } from './holders.ts';
 import { lacksToApprove, lacksToStart, lacksToStop } from './lacks.ts';
@@ -19,7 +21,7 @@ import { freeToApprove } from './own-deployment.ts';
 import type { Person } from './person.ts';
 import { protectedFrom } from './protection.ts';
 import { refSettings } from './refs.ts';
-import { creationOf, mayPress } from './run.ts';
+import { mayPress } from './run.ts';
 import { type Deployment, deploymentOf, startOf } from './subject.ts';
 import { unread } from './unread.ts';
 import {

@@ -1,4 +1,5 @@
 /** Who can run a job: people, roles and groups, and for the others what each lacks. */
+
 import { any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
@@ -11,8 +12,9 @@ import { peopleOf } from './people.ts';
 import type { Person } from './person.ts';
 import { isProtected } from './protection.ts';
 import { isProtectedBranch, isProtectedTag, jobRef, type RefName, refSettings } from './refs.ts';
-import { canRun, closedDownstream } from './run.ts';
+import { canRun } from './run.ts';
 import { deploymentOf, startOf } from './subject.ts';
+import { closedDownstream } from './trigger-rights.ts';
 import { unread } from './unread.ts';
 import { both, groupWords, roleName } from './words.ts';
 
@@ -216,7 +218,12 @@ export function refHolders(ref: RefName, { attempt, snapshot }: Trying): readonl
 function via(person: Person, question: Question): string {
   const role = roleOf(person);
   const ways = rulesetsFor(question).map((it) => wayThrough(it, person, question.snapshot) ?? role);
-  return ways.length === 0 ? role : both([...new Set(ways)]);
+  const others = [...new Set(ways)].filter((it) => it !== role);
+  if (others.length === 0) return role;
+  if (!ways.includes(role)) return both(others);
+  // "Maintainer in the project and in `acme`".
+  const short = others.map((it) => (it.startsWith(`${role} in `) ? it.slice(role.length + 1) : it));
+  return both([`${role} in the project`, ...short]);
 }
 
 /** `Maintainer`: what somebody is in the project. */
