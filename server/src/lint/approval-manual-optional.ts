@@ -36,6 +36,7 @@ function nextBehind(question: LintQuestion, { job }: Deployment): JobOutcome | u
     (it) =>
       it.included === true &&
       !it.job.needs &&
+      it.possible[0]?.when !== 'on_failure' &&
       it.job.environment?.action !== 'stop' &&
       stages.indexOf(it.job.stage) > own &&
       forecastOf(question).of(it.job.name)?.fate === 'starts',
