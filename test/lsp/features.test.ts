@@ -15,7 +15,7 @@ const uriOf = (path: string) => `file:///app/${path}`;
 /** The hover where `$0` stands. */
 function hoverAt(marked: string, settings: Parameters<typeof analysisOf>[1] = {}, commandsFrom?: string): string {
   const analysis = analysisOf(marked.replace('$0', ''), settings);
-  const options = { uriOf, ...(commandsFrom !== undefined && { commandsFrom }) };
+  const options = { uriOf, timeZone: 'Europe/Berlin', ...(commandsFrom !== undefined && { commandsFrom }) };
   const found = hover(analysis, '.gitlab-ci.yml', marked.indexOf('$0'), options);
   return found ? (found.contents as { readonly value: string }).value : '';
 }

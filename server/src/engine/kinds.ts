@@ -57,7 +57,7 @@ function kindOf(attempt: Attempt): PipelineKind {
 }
 
 /** Includes that are chosen by what makes the kinds differ, or that may bring a workflow which leaves kinds out. */
-function dependsOnKind({ config: { dependsOn, includes, open }, workflow }: Pipeline): boolean {
+export function dependsOnKind({ config: { dependsOn, includes, open }, workflow }: Pipeline): boolean {
   if (open.length > 0 && !workflow?.rules) return true;
   if (includes.some((it) => it.state === 'skipped-by-rules' || it.state === 'undecided')) return true;
   return [...dependsOn].some((it) => /^CI_(COMMIT|MERGE_REQUEST|PIPELINE_SOURCE|OPEN_MERGE)/.test(it));

@@ -4,6 +4,7 @@ import { isoTime } from '../engine/report.ts';
 import { type Finding, settingWords } from '../gates/gate.ts';
 import type { SettingKey } from '../settings/settings.ts';
 import { answer, capital } from './answer.ts';
+import { origins } from './gate-words.ts';
 import type { UriOf } from './range.ts';
 import { startedLists } from './started.ts';
 import { ableWords, destination, missingFacts, places, title } from './words.ts';
@@ -36,7 +37,7 @@ function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
     ].join(' '),
     ...section(
       'Gates, in the order they are met',
-      findings.map((it) => gate(analysis, it, uriOf)),
+      findings.map((it) => gate(analysis, report, it, uriOf)),
     ),
     ...section('Who can run it', [...(able === undefined ? [] : [`${capital(able)}.`]), ...asList(nearly)]),
     ...section('What it starts', startedLists(analysis, report, { uriOf, shown: shownNames, mark: () => '' })),
@@ -44,13 +45,15 @@ function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
   ].join('\n\n');
 }
 
-function gate(analysis: Analysis, finding: Finding, uriOf: UriOf): string {
-  const { verdict, what, why, todo } = finding;
+function gate(analysis: Analysis, report: JobReport, finding: Finding, uriOf: UriOf): string {
+  const { verdict, what, why, todo, facts } = finding;
+  const known = verdict.kind === 'unknown' ? [] : facts.map((it) => `Known: ${it.detail}`);
+  const more = [...places(analysis, finding, uriOf), ...known, ...origins(analysis, report, finding, uriOf)];
   return [
     `### ${title(finding)}: ${verdictWords[verdict.kind]}`,
     `${capital(what)}. ${why}`,
     ...(todo === undefined ? [] : [`**What to do:** ${todo}`]),
-    ...asList(places(analysis, finding, uriOf).map((it) => `- ${it}`)),
+    ...asList(more.map((it) => `- ${it}`)),
   ].join('\n\n');
 }
 

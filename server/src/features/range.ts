@@ -38,3 +38,8 @@ export function offsetAt(
   const start = lines[line] ?? text.length;
   return Math.min(start + character, lines[line + 1] ?? text.length);
 }
+
+/** Whether two spans have a character in common, or one holds the other. */
+export function touchesSpan(one: Span, other: Span): boolean {
+  return one.piece === other.piece && one.start <= other.end && other.start <= one.end;
+}

@@ -14,8 +14,13 @@ export function projectPage({ instance, project, settings }: Snapshot): string |
  * The page on which the setting that a gate rests on is changed; `undefined` for gates that only files decide.
  * @see config/routes, lib/sidebars and ee/lib/ee/sidebars (18.9) for the anchors
  */
-export function settingsPage({ snapshot, attempt }: Analysis, { gate }: Pick<Finding, 'gate'>): string | undefined {
-  const page = pages[gate.id];
+export function settingsPage(analysis: Analysis, { gate }: Pick<Finding, 'gate'>): string | undefined {
+  return settingsPageOf(analysis, gate.id);
+}
+
+/** The same by the gate's id. */
+export function settingsPageOf({ snapshot, attempt }: Analysis, gate: GateId): string | undefined {
+  const page = pages[gate];
   const base = projectPage(snapshot);
   if (page === undefined || base === undefined) return undefined;
   return `${base}/-/settings/${typeof page === 'string' ? page : page[attempt.tag ? 'tag' : 'branch']}`;

@@ -1,5 +1,5 @@
 /** What a gate is: one thing that can stand between a job and its environment, asked for one attempt. */
-import type { Missing } from '../logic/tri.ts';
+import type { Missing, Obstacle } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Effect, JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -117,6 +117,11 @@ const obstacles = {
   unsupported: 'this GitLab does not have it',
   'not-asked': 'it was not asked for',
 } as const;
+
+/** Why something could not be read: "signed out". */
+export function obstacleWords(why: Obstacle): string {
+  return obstacles[why];
+}
 
 /** What is missing, as a reader would say it, in half a sentence. */
 export function words(missing: Missing): string {

@@ -2,7 +2,8 @@
 import { CodeActionKind, DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import { codeActions } from '../features/code-actions.ts';
 import { diagnostics } from '../features/diagnostics.ts';
-import { type HoverOptions, hover } from '../features/hover.ts';
+import type { HoverOptions } from '../features/gate-words.ts';
+import { hover } from '../features/hover.ts';
 import { lenses } from '../features/lens.ts';
 import { webAddress } from '../host/manifest.ts';
 import type { Editor } from './editor.ts';
@@ -47,6 +48,6 @@ export const reading: Part = {
   },
 };
 
-function hoverOptions({ uri, uriOf }: View, { explains }: Editor): HoverOptions {
-  return { uriOf, ...(explains && { commandsFrom: uri }) };
+function hoverOptions({ uri, uriOf, timeZone }: View, { explains }: Editor): HoverOptions {
+  return { uriOf, timeZone, ...(explains && { commandsFrom: uri }) };
 }

@@ -1,0 +1,137 @@
+/** `rules`, and each of them: which one decides in this attempt and why, and what they do in the usual ones. */
+import { isUnknown, type Tri } from '../../logic/tri.ts';
+import type { RuleSpec } from '../../pipeline/job.ts';
+import type { JobOutcome } from '../../pipeline/outcome.ts';
+import { rulesHold } from '../../pipeline/rule-truth.ts';
+import { conditionsInWords, missingInWords } from '../../pipeline/rules.ts';
+import type { TableColumn } from '../../pipeline/table.ts';
+import { attemptTable, effectWords } from '../attempts.ts';
+import { attemptWords } from '../words.ts';
+import { type About, holds, type KeyWords } from './about.ts';
+
+/** The whole list. */
+export const rulesWords: KeyWords = (about) => {
+  const { analysis, job } = about;
+  if (!job.job.rules) return undefined;
+  return [
+    `**${headOf(job)}** (${attemptWords(analysis)}).`,
+    ...(analysis.outcome.created === false && analysis.outcome.reason === 'filtered_by_workflow_rules'
+      ? [`No pipeline is created, whatever the rules of this job say: \`workflow:rules\` leaves this attempt out.`]
+      : []),
+    attemptTable(analysis, 'this job', (column) => jobCell(column, job.job.name)),
+  ].join('\n\n');
+};
+
+function headOf({ included, possible, because }: JobOutcome): string {
+  if (included === false) return `Not in this pipeline: ${because.text}`;
+  const kinds = [...new Set(possible.map(effectWords))].join('; or ');
+  return isUnknown(included) || possible.length > 1
+    ? `Not decided: ${because.text}`
+    : `${capital(because.text)}: ${kinds}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What becomes of a job in one attempt, and by which rule. */
+export function jobCell({ outcome }: TableColumn, name: string): string | undefined {
+  const job = outcome.jobs.get(name);
+  if (!job) return undefined;
+  if (outcome.created === false)
+    return outcome.reason === 'filtered_by_workflow_rules' ? 'no pipeline' : 'no pipeline is created';
+  if (job.included === false) return 'not there';
+  const words = job.possible.map((it) => `${it.rule ? `rule ${it.rule.index + 1}: ` : ''}${effectWords(it)}`);
+  const open = isUnknown(job.included) ? job.included : isUnknown(outcome.created) ? outcome.created : undefined;
+  const all = [...new Set(words), ...(open ? ['not there'] : [])].join(' or ');
+  return open ? `${all}: depends on ${missingInWords(open.missing)}` : all;
+}
+
+/** One rule: the one that holds what is pointed at. */
+export const ruleWords: KeyWords = (about) => {
+  const { analysis, job, node } = about;
+  const rules = job.job.rules ?? [];
+  const index = rules.findIndex((it) => holds(it.node, node.span));
+  const rule = rules[index];
+  if (!rule) return rulesWords(about);
+  const here = standing(rulesHold(analysis.pipeline, job.job, analysis), index);
+  return [
+    `**${sentence(here, index)}** ${consequence(rule, job, here.kind === 'decides')}`,
+    `Its condition: ${conditionsInWords(rule)}.`,
+    attemptTable(analysis, `rule ${index + 1}`, (column) => ruleCell(about, column, rule, index)),
+  ].join('\n\n');
+};
+
+/** How a rule stands in one attempt: on its own, and among those before it. */
+type Standing =
+  | { readonly kind: 'decides' | 'fails' }
+  /** It would hold, and another comes first. */
+  | { readonly kind: 'behind'; readonly by: number }
+  /** Whether it holds, or whether an earlier one does. */
+  | { readonly kind: 'open'; readonly on: string; readonly by?: number };
+
+function standing(truths: readonly Tri[], index: number): Standing {
+  const own = truths[index] ?? false;
+  if (own === false) return { kind: 'fails' };
+  const before = truths.slice(0, index);
+  const by = before.indexOf(true);
+  if (by >= 0) return { kind: 'behind', by };
+  if (isUnknown(own)) return { kind: 'open', on: missingInWords(own.missing) };
+  const open = before.findIndex(isUnknown);
+  const earlier = before[open];
+  if (earlier !== undefined && isUnknown(earlier))
+    return { kind: 'open', on: missingInWords(earlier.missing), by: open };
+  return { kind: 'decides' };
+}
+
+function sentence(here: Standing, index: number): string {
+  const rule = `Rule ${index + 1}`;
+  switch (here.kind) {
+    case 'decides':
+      return `${rule} decides in this attempt.`;
+    case 'fails':
+      return `${rule} does not hold in this attempt.`;
+    case 'behind':
+      return `${rule} is not reached in this attempt: rule ${here.by + 1} holds and comes first.`;
+    case 'open':
+      return here.by === undefined
+        ? `Whether rule ${index + 1} holds depends on ${here.on}.`
+        : `${rule} holds, and decides unless rule ${here.by + 1} does, which depends on ${here.on}.`;
+  }
+}
+
+/** What the job is where this rule decides. */
+function consequence(rule: RuleSpec, { job }: JobOutcome, isSo: boolean): string {
+  const when = rule.when ?? job.when;
+  if (when === 'never') {
+    return isSo ? 'It keeps the job out of the pipeline.' : 'Where it decides, it keeps the job out of the pipeline.';
+  }
+  const startIn = rule.startIn ?? job.startIn;
+  const effect = {
+    when,
+    allowFailure: rule.allowFailure ?? job.allowFailure.value,
+    ...(startIn !== undefined && { startIn }),
+  };
+  const from = rule.when === undefined && job.when !== 'on_success' ? ' (the `when` is that of the job)' : '';
+  return `${isSo ? 'The job is there' : 'Where it decides, the job is there'}: ${effectWords(effect)}${from}.`;
+}
+
+function ruleCell(
+  { analysis: { pipeline, files }, job }: About,
+  column: TableColumn,
+  rule: RuleSpec,
+  index: number,
+): string {
+  if (column.outcome.created === false && column.outcome.reason === 'filtered_by_workflow_rules') return 'no pipeline';
+  const here = standing(rulesHold(pipeline, job.job, { ...column, files }), index);
+  switch (here.kind) {
+    case 'decides':
+      return (rule.when ?? job.job.when) === 'never' ? 'decides: not there' : 'decides';
+    case 'fails':
+      return 'does not hold';
+    case 'behind':
+      return `holds, but rule ${here.by + 1} comes first`;
+    case 'open':
+      return here.by === undefined ? `depends on ${here.on}` : `decides, unless rule ${here.by + 1} does (${here.on})`;
+  }
+}

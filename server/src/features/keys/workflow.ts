@@ -1,0 +1,48 @@
+/** `workflow:rules`: whether there is a pipeline at all, in this attempt and in the usual ones. */
+import type { Analysis } from '../../engine/analysis.ts';
+import { isUnknown, type Tri } from '../../logic/tri.ts';
+import { workflowRulesHold } from '../../pipeline/rule-truth.ts';
+import { conditionsInWords, missingInWords } from '../../pipeline/rules.ts';
+import type { TableColumn } from '../../pipeline/table.ts';
+import type { Node } from '../../syntax/node.ts';
+import { attemptTable } from '../attempts.ts';
+import { attemptWords } from '../words.ts';
+import { holds } from './about.ts';
+
+/** The whole list, or the rule that `node` is part of. */
+export function workflowWords(analysis: Analysis, node: Node): string | undefined {
+  const { pipeline, outcome } = analysis;
+  const rules = pipeline.workflow?.rules;
+  if (!rules) return undefined;
+  const index = rules.findIndex((it) => holds(it.node, node.span));
+  const rule = rules[index];
+  const because = outcome.workflow?.text;
+  const made =
+    outcome.reason === 'filtered_by_workflow_rules'
+      ? '**No pipeline is created:**'
+      : '**The workflow lets this pipeline be:**';
+  const head = isUnknown(outcome.created) ? '**Whether a pipeline is created is not decided:**' : made;
+  const table = attemptTable(analysis, 'pipeline', pipelineCell);
+  if (!rule) return [`${head} ${because ?? ''} (${attemptWords(analysis)}).`, table].join('\n\n');
+  const truth = workflowRulesHold(pipeline, analysis)[index] ?? false;
+  return [
+    `**Rule ${index + 1} of the workflow ${holdsWords(truth)}** (${attemptWords(analysis)}). Its condition: ${conditionsInWords(rule)}.`,
+    `${head} ${because ?? ''}.`,
+    attemptTable(analysis, `rule ${index + 1}`, (column) => ruleCell(analysis, column, index)),
+  ].join('\n\n');
+}
+
+function holdsWords(truth: Tri): string {
+  if (isUnknown(truth)) return `depends on ${missingInWords(truth.missing)}`;
+  return truth ? 'holds' : 'does not hold';
+}
+
+function pipelineCell({ outcome: { created, reason } }: TableColumn): string {
+  if (isUnknown(created)) return `depends on ${missingInWords(created.missing)}`;
+  if (created) return 'created';
+  return reason === 'filtered_by_workflow_rules' ? 'left out' : 'not created, for another reason';
+}
+
+function ruleCell({ pipeline, files }: Analysis, { attempt }: TableColumn, index: number): string {
+  return holdsWords(workflowRulesHold(pipeline, { attempt, files })[index] ?? false);
+}
