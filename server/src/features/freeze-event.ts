@@ -67,7 +67,7 @@ function lastEnd(first: readonly Window[], all: readonly Window[]): Ended | unde
 }
 
 /** "Mon 07:00", and the zone where the clocks of the reader and of the project differ. */
-export function localMoment(moment: Instant, period: FreezePeriod, from: Instant, timeZone: string): string {
+function localMoment(moment: Instant, period: FreezePeriod, from: Instant, timeZone: string): string {
   const words = shortMoment(moment, from, timeZone);
   return differ(timeZone, period.timeZone, moment) ? `${words} (${zoneWords(timeZone)})` : words;
 }

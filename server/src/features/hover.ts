@@ -102,8 +102,9 @@ function notKnown(analysis: Analysis, { findings }: JobReport): readonly string[
   if (facts.length === 0) return [];
   const rest = facts.length - shownReasons;
   const words = `*Not known:* ${facts.slice(0, shownReasons).join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`;
-  const missing = findings.flatMap((it) => (it.verdict.kind === 'unknown' ? it.verdict.missing : []));
-  return [`${words}  \n*To do:* ${missingRemedy(missing)}`];
+  // Of mere risks nobody has to do anything about.
+  const missing = findings.filter(isOpen).flatMap((it) => (it.verdict.kind === 'unknown' ? it.verdict.missing : []));
+  return [missing.length === 0 ? words : `${words}  \n*To do:* ${missingRemedy(missing)}`];
 }
 
 function whoWords(report: JobReport): readonly string[] {

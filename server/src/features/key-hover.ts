@@ -2,8 +2,7 @@
 import type { Analysis } from '../engine/analysis.ts';
 import { freeze } from '../gates/freeze.ts';
 import { freezeVariable } from '../pipeline/freeze-reaction.ts';
-import { at } from '../syntax/node.ts';
-import type { SourceFile } from '../syntax/source.ts';
+import { place, type SourceFile } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
 import { list } from './answer.ts';
 import { circumstances, type HoverOptions, inFull } from './gate-words.ts';
@@ -21,13 +20,16 @@ import { triggerWords } from './keys/trigger.ts';
 import { type Mention, mentionAt, variableWords, workflowVariableWords } from './keys/variable.ts';
 import { allowFailureWords, whenWords } from './keys/when.ts';
 import { workflowWords } from './keys/workflow.ts';
-import type { Written } from './place.ts';
+import { gatesAt, type Written } from './place.ts';
 import { touches } from './range.ts';
-import { type Route, routeTo } from './route.ts';
+import { type Route, routeTo, valueAt } from './route.ts';
 
 /** How many jobs are named, and how many different answers are given, before the rest is counted. */
 const shownJobs = 10;
-const shownAnswers = 4;
+const shownAnswers = 3;
+
+/** Templates of thousands of jobs are told of these many. */
+const askedJobs = 40;
 
 export interface Found {
   readonly span: Span;
@@ -53,22 +55,22 @@ export function keyHover(
 ): Found | undefined {
   const route = routeTo(file, offset);
   if (!route) return undefined;
-  const place = { analysis, file, offset, route, options };
-  return atVariable(place, gates) ?? atTopLevel(place) ?? atKeyword(place, gates);
+  const here = { analysis, file, offset, route, options };
+  return atVariable(here, gates) ?? atTopLevel(here) ?? atKeyword(here, gates);
 }
 
 /** Keywords of jobs in which variables are told: their conditions and names. */
 const namesVariables = new Set(['environment', 'rules', 'only', 'except', 'resource_group', 'trigger']);
 
-function atVariable(place: Place, gates: readonly Written[]): Found | undefined {
-  const { analysis, file, offset, route, options } = place;
+function atVariable(here: Place, gates: readonly Written[]): Found | undefined {
+  const { analysis, file, offset, route, options } = here;
   const mention = route.on === 'value' ? mentionAt(file, route.node.span, offset) : undefined;
   if (!mention) return undefined;
-  if (mention.name === freezeVariable) return atFreeze(place, mention, gates);
+  if (mention.name === freezeVariable) return atFreeze(here, mention, gates);
   const [top, keyword = ''] = route.path;
   if (top === 'workflow') {
     const value = workflowVariableWords({ analysis, options }, mention.name);
-    return { span: mention.span, value: [value, ...workflowRule(place)].join('\n\n') };
+    return { span: mention.span, value: [value, ...workflowRule(here)].join('\n\n') };
   }
   if (typeof keyword !== 'string' || !namesVariables.has(keyword)) return undefined;
   const inName = keyword !== 'rules' && keyword !== 'only' && keyword !== 'except';
@@ -98,11 +100,11 @@ function atFreeze({ analysis, route, options }: Place, { span }: Mention, gates:
   return { span, value: [freezeWords(analysis, options), ...(rest ? [rest] : [])].join('\n\n') };
 }
 
-function atTopLevel(place: Place): Found | undefined {
-  const { analysis, file, offset, route, options } = place;
+function atTopLevel(here: Place): Found | undefined {
+  const { analysis, file, offset, route, options } = here;
   const [top] = route.path;
   if (top === 'workflow') {
-    const [value] = workflowRule(place);
+    const [value] = workflowRule(here);
     return value === undefined ? undefined : { span: route.node.span, value };
   }
   if (top !== 'include' || route.on === 'key') return undefined;
@@ -126,28 +128,32 @@ function atKeyword({ analysis, file, route, options }: Place, gates: readonly Wr
   if (typeof keyword !== 'string') return undefined;
   const words = wordsAt(route, keyword);
   if (!words) return undefined;
-  const abouts = aboutJobs(
-    analysis,
-    route,
-    keyword,
-    options,
-    at(file.root, ...path.filter((it) => typeof it === 'string')),
-  );
+  const written = valueAt(file, path);
+  const abouts = aboutJobs(analysis, route, keyword, options, written);
+  const here = route.on === 'key' && written?.kind === 'scalar' ? gatesAtNode(analysis, file, written) : gates;
   const value = forJobs(abouts, (about) => {
     const told = words(about);
-    const more = told === undefined ? [] : gatesOf(about, gates, told);
+    const more = told === undefined ? [] : gatesOf(about, here, told);
     return told === undefined ? undefined : [told, ...more].join('\n\n');
   });
   return value === undefined ? undefined : { span: node.span, value };
 }
 
-/** The gates of one job that come from the very place and are not told yet; a job that is not there meets none. */
+/** At a key, the gates that come from its value. */
+function gatesAtNode(analysis: Analysis, file: SourceFile, { span }: Route['node']): readonly Written[] {
+  return gatesAt(analysis, file.path, place(file, span).start)?.gates ?? [];
+}
+
+/** The gates of one job that come from the very place and are not told yet. */
 function gatesOf({ analysis, job, options }: About, gates: readonly Written[], told: string): readonly string[] {
   return gates
-    .filter(
-      ({ report, finding }) => report.job === job && report.verdict.kind !== 'absent' && !told.includes(finding.what),
-    )
+    .filter(({ report, finding }) => report.job === job && isMet(report, finding) && !told.includes(finding.what))
     .map((it) => inFull(analysis, it.report, it.finding, options, 'here'));
+}
+
+/** A job that is not there meets no gate, but for the one that may have kept it out. */
+function isMet({ verdict }: Written['report'], { gate }: Written['finding']): boolean {
+  return verdict.kind !== 'absent' || gate.id === freeze.id;
 }
 
 const keywords: Readonly<Record<string, KeyWords>> = {
@@ -187,7 +193,7 @@ function environmentKey([key]: Route['path']): KeyWords | undefined {
 /** What is said of several jobs is said once, with their names; a line about the one job where there is one. */
 function forJobs(abouts: readonly About[], words: KeyWords): string | undefined {
   const groups = new Map<string, About[]>();
-  for (const it of abouts) {
+  for (const it of abouts.slice(0, askedJobs)) {
     const text = words(it);
     if (text !== undefined) groups.set(text, [...(groups.get(text) ?? []), it]);
   }
@@ -198,8 +204,12 @@ function forJobs(abouts: readonly About[], words: KeyWords): string | undefined 
     return [...groups.keys(), ...(report ? [circumstances(analysis, report, options)] : [])].join('\n\n');
   }
   const shown = [...groups].slice(0, shownAnswers).map(([text, of]) => `${text}\n\nFor ${namesOf(of)}.`);
-  const rest = groups.size - shown.length;
-  return [...shown, ...(rest > 0 ? [`For other jobs it is different again (${rest} more).`] : [])].join('\n\n---\n\n');
+  const told = [...groups.values()].slice(0, shownAnswers).reduce((sum, it) => sum + it.length, 0);
+  const rest = abouts.length - told;
+  const more = rest > 0 && groups.size > shownAnswers ? [`For ${rest} other jobs it is not the same.`] : [];
+  const unasked =
+    more.length === 0 && abouts.length > askedJobs ? [`${abouts.length - askedJobs} more jobs take it.`] : [];
+  return [...shown, ...more, ...unasked].join('\n\n---\n\n');
 }
 
 function namesOf(abouts: readonly Pick<About, 'job'>[]): string {

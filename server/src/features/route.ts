@@ -1,5 +1,5 @@
 /** The way to a place in a file as it is written: keys and indices from the top, and the value that is there. */
-import type { Node } from '../syntax/node.ts';
+import { at, type Node } from '../syntax/node.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import { touches } from './range.ts';
 
@@ -14,6 +14,16 @@ export interface Route {
 /** Where `offset` is in `file`, before anything is merged; `undefined` between entries and in what could not be read. */
 export function routeTo(file: SourceFile, offset: number): Route | undefined {
   return file.root && within(file, file.root, offset, []);
+}
+
+/** The value at a route, as it is written. */
+export function valueAt({ root }: SourceFile, path: Route['path']): Node | undefined {
+  let here = root;
+  for (const it of path) {
+    if (typeof it === 'number') here = here?.kind === 'seq' ? here.items[it] : undefined;
+    else here = at(here, it);
+  }
+  return here;
 }
 
 function within(file: SourceFile, node: Node, offset: number, path: Route['path']): Route | undefined {

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { tests as ofBlockedJobs } from './blocked.ts';
 import { tests as ofChanges } from './changes.ts';
 import { tests } from './deploy-gates.ts';
+import { tests as ofHovers } from './hover.ts';
 import { testsOf } from './pages.ts';
 
 /** About the example, in the order in which they are run. */
@@ -14,6 +15,7 @@ const ofExample = {
   ...tests,
   ...ofBlockedJobs,
   ...ofChanges,
+  ...ofHovers,
 };
 
 interface Result {

@@ -1,20 +1,20 @@
 /** `resource_group`: which jobs take turns, and in which order. */
 import { resourceGroup } from '../../gates/resource-group.ts';
 import { names } from '../../pipeline/process/words.ts';
+import { headline } from '../gate-words.ts';
 import { type About, findingOf, type KeyWords } from './about.ts';
 
 export const resourceGroupWords: KeyWords = (about) => {
-  const { job } = about;
+  const { job, options } = about;
   if (job.included === false) return `**Not in this pipeline:** ${job.because.text}.`;
   const finding = findingOf(about, resourceGroup);
   if (!finding) return undefined;
-  const { what, why, todo } = finding;
+  const { why, todo } = finding;
   const key = keyOf(job);
   const written = job.job.resourceGroup;
   const expanded = key !== undefined && key !== written ? ` \`${written}\` is \`${key}\` here.` : '';
   return [
-    `**This job ${what}.**${expanded}`,
-    `${why}${sharedWords(about, key)}`,
+    `${headline(finding, options)}. ${why}${sharedWords(about, key)}${expanded}`,
     ...(todo === undefined ? [] : [`*To do:* ${todo}`]),
     '*The process mode is set over the API alone:* `PUT /projects/:id/resource_groups/:key`.',
   ].join('\n\n');

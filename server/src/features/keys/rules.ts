@@ -35,10 +35,10 @@ function capital(text: string): string {
 }
 
 /** What becomes of a job in one attempt, and by which rule. */
-export function jobCell({ outcome }: TableColumn, name: string): string | undefined {
+function jobCell({ outcome }: TableColumn, name: string): string | undefined {
   const job = outcome.jobs.get(name);
   if (!job) return undefined;
-  if (outcome.created === false)
+  if (outcome.created === false && job.included !== false)
     return outcome.reason === 'filtered_by_workflow_rules' ? 'no pipeline' : 'no pipeline is created';
   if (job.included === false) return 'not there';
   const words = job.possible.map((it) => `${it.rule ? `rule ${it.rule.index + 1}: ` : ''}${effectWords(it)}`);

@@ -24,8 +24,16 @@ export const stopActionWords: KeyWords = (about) => {
   if (starters.length === 0) {
     return `**No job names this one in \`on_stop\`:** GitLab does not play it when somebody stops the environment. It stops the environment when it runs itself.`;
   }
-  return starters.map((it) => pairWords(about, it, job)).join('\n\n');
+  const [only, ...others] = starters;
+  if (only && others.length === 0) return pairWords(about, only, job);
+  const lines = starters.slice(0, mostPairs).map((it) => `- ${fitWords(about, it, job)}`);
+  const rest = starters.length - lines.length;
+  const head = `**Stops what ${starters.length} jobs deploy,** by their \`on_stop\`:`;
+  return [head, [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n')].join('\n\n');
 };
+
+/** More pairs than these are counted. */
+const mostPairs = 8;
 
 /** One thing that has to be so; `undefined`: it depends on what is not known. */
 interface Check {
@@ -33,13 +41,29 @@ interface Check {
   readonly words: string;
 }
 
-function pairWords({ analysis, options }: About, start: JobOutcome, stop: JobOutcome): string {
+/** All that has to be so. */
+function checksOf({ analysis }: About, start: JobOutcome, stop: JobOutcome): readonly Check[] {
   const { outcome, title } = whereItIs(analysis, start);
   const [one, other] = [start, stop].map((it) => outcome.jobs.get(it.job.name) ?? it);
   const checks =
     one && other ? [sameName(one, other), isStop(other), isManual(other), together(one, other, title)] : [];
   const elsewhere = otherAttempts(analysis, start, stop);
-  const all = elsewhere ? [...checks, elsewhere] : checks;
+  return elsewhere ? [...checks, elsewhere] : checks;
+}
+
+/** One of several pairs, in a line. */
+function fitWords(about: About, start: JobOutcome, stop: JobOutcome): string {
+  const checks = checksOf(about, start, stop);
+  const bad = checks.filter((it) => it.fits === false);
+  const open = checks.filter((it) => it.fits === undefined);
+  const name = `\`${start.job.name}\``;
+  if (bad.length > 0) return `${name}: **does not fit:** ${bad.map((it) => it.words).join('; ')}`;
+  return open.length > 0 ? `${name}: not known: ${open.map((it) => it.words).join('; ')}` : `${name}: fits`;
+}
+
+function pairWords(about: About, start: JobOutcome, stop: JobOutcome): string {
+  const { analysis, options } = about;
+  const all = checksOf(about, start, stop);
   const [startName, stopName] = [start.job.name, stop.job.name];
   const head = all.every((it) => it.fits === true)
     ? `**\`${stopName}\` stops what \`${startName}\` deploys.** When somebody stops the environment, or its time is over, GitLab plays it.`
@@ -80,7 +104,11 @@ function whereItIs(
   { included, job }: JobOutcome,
 ): { readonly outcome: Outcome; readonly title?: string } {
   const columns = included === false ? attemptsOf(analysis) : [];
-  const other = 'why' in columns ? undefined : columns.find((it) => it.outcome.jobs.get(job.name)?.included === true);
+  const other =
+    'why' in columns
+      ? undefined
+      : (columns.find((it) => it.outcome.jobs.get(job.name)?.included === true) ??
+        columns.find((it) => it.outcome.jobs.get(job.name)?.included !== false));
   return other ?? { outcome: analysis.outcome };
 }
 

@@ -40,7 +40,7 @@ export function absence({ job, analysis }: About): string | undefined {
 }
 
 /** The rules leave open what the job gets. */
-export function undecided({ job }: About): string {
+function undecided({ job }: About): string {
   const kinds = [...new Set(job.possible.map(effectWords))].join('; or ');
   const missing = isUnknown(job.included) ? ` It depends on ${missingInWords(job.included.missing)}.` : '';
   return `**Not decided:** ${job.because.text}. The job is: ${kinds}.${missing}`;
