@@ -2,6 +2,7 @@
 import { commands, type ExtensionContext, type LogOutputChannel, languages, Uri, window, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } from '../../server/src/lsp/protocol.ts';
+import { createAccounts } from './accounts.ts';
 import { attemptCommands } from './attempt-commands.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { createBlockedJobs } from './blocked.ts';
@@ -10,9 +11,8 @@ import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
 import { networkOf, networkSettings } from './network.ts';
 import { createPages } from './pages.ts';
-import { type Credentials, signIn, signOut } from './sign-in.ts';
 import { createStatus } from './status.ts';
-import { type Tokens, tokensOf } from './tokens.ts';
+import { tokensOf } from './tokens.ts';
 import { createTree } from './tree/view.ts';
 
 /** By name and not by language, so that the files stay what they are: YAML. The server adds those that a pipeline includes. */
@@ -34,17 +34,23 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const tree = createTree(client, context);
   const pages = createPages(client);
   const attempts = createAttempts(client, context.workspaceState, status.selector);
-  const blockedJobs = createBlockedJobs(client, (origin) => signIn(tokens, [], { origin }));
+  const blockedJobs = createBlockedJobs(client, (origin) =>
+    Promise.resolve(commands.executeCommand<string | undefined>('deployGates.signIn', { origin })),
+  );
   running = client;
 
   const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
-  client.onRequest('deployGates/token', ({ origin }: TokenParams) => answer(tokens, origin));
+  const accounts = createAccounts({ client, tokens, status, attempts, pages, refresh: () => void refresh() });
+  client.onRequest<TokenAnswer, TokenParams>('deployGates/token', ({ origin, root }) =>
+    tokens.of(origin, root ?? status.active()?.root),
+  );
   client.onNotification('deployGates/status', (it: StatusParams) => {
     status.update(it);
     explanations.refresh();
     tree.refresh();
     pages.refresh();
     attempts.refresh();
+    accounts.told(it);
   });
   client.onNotification('deployGates/changed', () => tree.refresh());
   context.subscriptions.push(
@@ -54,10 +60,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     tree,
     pages,
     attempts,
+    accounts,
     ...attemptCommands(client, attempts, pages),
     blockedJobs,
-    commands.registerCommand('deployGates.signIn', (given?: Credentials) => signIn(tokens, status.instances(), given)),
-    commands.registerCommand('deployGates.signOut', (given?: Credentials) => signOut(tokens, given)),
     commands.registerCommand('deployGates.refreshSettings', refresh),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
@@ -101,11 +106,6 @@ function createClient(context: ExtensionContext, log: LogOutputChannel, ofUs: ()
 function abilities(attempts: Attempts): Abilities {
   const network = networkOf((it) => workspace.getConfiguration().get(it));
   return { followIncludes: true, explains: true, views: true, attempts: attempts.remembered(), network };
-}
-
-async function answer(tokens: Tokens, origin: string): Promise<TokenAnswer> {
-  const token = await tokens.of(origin);
-  return token === undefined ? null : { token };
 }
 
 /** Any YAML file wakes the extension; the server waits for one that may be a pipeline. */

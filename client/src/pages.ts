@@ -8,6 +8,7 @@ const scheme = 'deploy-gates-page';
 /** The requests whose answer is a page, with the name that its tab shows. */
 const titles = {
   'deployGates/comparison': 'Attempts compared',
+  'deployGates/tokenCheck': 'Token',
 } as const;
 
 export interface Pages extends Disposable {

@@ -1,5 +1,10 @@
-/** Signing in and out: asks for the instance where it is not clear, and for a token with the least rights that do. */
-import { commands, env, ThemeIcon, Uri, window, workspace } from 'vscode';
+/** Signing in and out, and choosing which account a folder uses: by a token with the least rights that do, or a login that is there. */
+import { commands, type QuickPickItem, window, workspace } from 'vscode';
+import type { IdentifyAnswer, IdentifyParams, LoginsAnswer } from '../../server/src/lsp/protocol.ts';
+import { type Account, accountWords, keyOf } from './account-book.ts';
+import { ask, heading } from './ask.ts';
+import { type Session, sessionsFor, sessionToken } from './gitlab-extension.ts';
+import { askForToken } from './token-box.ts';
 import { originOf, type Tokens } from './tokens.ts';
 
 /** What the command may be given instead of asking. */
@@ -8,36 +13,191 @@ export interface Credentials {
   readonly token?: string;
 }
 
-/**
- * Stores a token. Resolves to its origin, or to nothing where the person changed their mind.
- * @param known addresses of instances, each with its relative root.
- */
-export async function signIn(
-  tokens: Tokens,
-  known: readonly string[],
-  given: Credentials = {},
-): Promise<string | undefined> {
+/** What is around when somebody signs in. */
+export interface Ground {
+  readonly tokens: Tokens;
+  /** Addresses of instances, each with its relative root; that of the active folder first. */
+  readonly instances: () => readonly string[];
+  /** Address of the active folder, and its instance, where there is one. */
+  readonly folder: () => { readonly root: string; readonly instance?: string } | undefined;
+  /** Questions to the server; `undefined` where it does not run. */
+  readonly identify: (params: IdentifyParams) => Promise<IdentifyAnswer | undefined>;
+  readonly logins: (instance: string) => Promise<LoginsAnswer>;
+  /** The account of a folder is another one now. */
+  readonly changed: () => void;
+}
+
+/** Adds an account, and uses it. Resolves to its origin, or to nothing where the person changed their mind. */
+export async function signIn(ground: Ground, given: Credentials = {}): Promise<string | undefined> {
   if (!workspace.isTrusted) return refuse();
-  const instance = given.origin ?? (await askForInstance(known));
+  const instance = given.origin ?? (await askForInstance(ground.instances()));
   const origin = instance === undefined ? undefined : originOf(instance);
   if (instance === undefined || origin === undefined) return undefined;
-  const token = given.token ?? (await askForToken(instance, origin));
-  if (!token) return undefined;
-  await tokens.store(origin, token);
+  if (given.token !== undefined) return signInWith(ground, instance, origin, given.token);
+  const way = await askForWay(ground, instance, origin);
+  if (way === undefined) return undefined;
+  const added = await (way.kind === 'token'
+    ? byToken(ground, instance, origin)
+    : byLogin(ground, instance, origin, way));
+  return added ? origin : undefined;
+}
+
+async function signInWith(
+  ground: Ground,
+  instance: string,
+  origin: string,
+  token: string,
+): Promise<string | undefined> {
+  const identity = await ground.identify({ instance, token });
+  if (identity?.refusal) {
+    void window.showWarningMessage(identity.refusal);
+    return undefined;
+  }
+  await add(ground, { origin, from: 'token', ...named(identity) }, token);
   return origin;
 }
 
-/** Removes a token. Resolves to its origin. */
-export async function signOut(tokens: Tokens, given: Credentials = {}): Promise<string | undefined> {
-  const origins = tokens.origins();
-  if (origins.length === 0) {
+type Way =
+  | { readonly kind: 'token' }
+  | { readonly kind: 'extension'; readonly session: Session }
+  | { readonly kind: 'glab' | 'environment' };
+
+/** Asked only where there is a choice. */
+async function askForWay({ logins }: Ground, instance: string, origin: string): Promise<Way | undefined> {
+  const [sessions, machine] = await Promise.all([sessionsFor(origin), logins(instance)]);
+  if (sessions.length === 0 && machine.length === 0) return { kind: 'token' };
+  type Row = QuickPickItem & { readonly way?: Way };
+  const rows: readonly Row[] = [
+    { label: 'Give a token', description: 'with the scope read_api, made for this', way: { kind: 'token' } },
+    heading('logins that are there already'),
+    ...sessions.map(
+      (session): Row => ({
+        label: session.label,
+        description: 'session of GitLab’s own extension, with the scope api',
+        way: { kind: 'extension', session },
+      }),
+    ),
+    ...machine.map((kind): Row => ({ ...loginWords[kind], way: { kind } })),
+  ];
+  const row = await ask<Row>({
+    title: `Sign in to ${origin}`,
+    placeholder: 'Choose how; whatever is used is sent to this instance alone',
+    rows: () => rows,
+    back: false,
+  });
+  return row === undefined || row === 'back' ? undefined : row.way;
+}
+
+const loginWords = {
+  glab: { label: 'Login of glab', description: 'read from its configuration when it is needed' },
+  environment: { label: 'GITLAB_TOKEN', description: 'of the environment that the editor was started in' },
+} as const;
+
+async function byToken(ground: Ground, instance: string, origin: string): Promise<boolean> {
+  const typed = await askForToken(instance, origin, (token) => ground.identify({ instance, token }));
+  if (!typed) return false;
+  await add(ground, { origin, from: 'token', ...named(typed.identity) }, typed.token);
+  tell(origin, typed.identity);
+  return true;
+}
+
+async function byLogin(
+  ground: Ground,
+  instance: string,
+  origin: string,
+  way: Exclude<Way, { readonly kind: 'token' }>,
+): Promise<boolean> {
+  const token = way.kind === 'extension' ? await sessionToken(origin, way.session, true) : undefined;
+  if (way.kind === 'extension' && token === undefined) return false;
+  const identity = await ground.identify({
+    instance,
+    ...(way.kind === 'extension' ? token !== undefined && { token } : { from: way.kind }),
+  });
+  if (identity?.refusal) {
+    void window.showWarningMessage(identity.refusal);
+    return false;
+  }
+  const id = way.kind === 'extension' ? { id: way.session.id } : {};
+  await add(ground, { origin, from: way.kind, ...id, ...named(identity) });
+  tell(origin, identity);
+  return true;
+}
+
+/** The folder that somebody signs in from uses the new account, whatever it used before. */
+async function add({ tokens, folder, changed }: Ground, account: Account, token?: string): Promise<void> {
+  const here = folder();
+  const isHere = here?.instance !== undefined && originOf(here.instance) === account.origin;
+  await tokens.add(account, isHere ? here.root : undefined, token);
+  // A secret that is stored says so by itself.
+  if (token === undefined) changed();
+}
+
+function named(identity: IdentifyAnswer | undefined): Pick<Account, 'username'> {
+  return identity?.username ? { username: identity.username } : {};
+}
+
+/** Said once, calmly, with the way to all the rest. */
+function tell(origin: string, identity: IdentifyAnswer | undefined): void {
+  const who = identity?.username ? ` as ${identity.username}` : '';
+  const check = 'Check the token';
+  const text = [`Signed in to ${new URL(origin).host}${who}.`, ...(identity?.notes ?? [])].join(' ');
+  void window.showInformationMessage(text, check).then((answer) => {
+    if (answer === check) void commands.executeCommand('deployGates.checkToken');
+  });
+}
+
+/** Forgets an account. Resolves to its origin. An origin stands for all accounts of it. */
+export async function signOut({ tokens, changed }: Ground, given: Credentials = {}): Promise<string | undefined> {
+  const accounts = tokens.accounts(given.origin);
+  if (accounts.length === 0) {
     void window.showInformationMessage('Deploy Gates is signed in nowhere.');
     return undefined;
   }
-  const origin =
-    given.origin ?? (origins.length === 1 ? origins[0] : await pick(origins, 'Sign out of which instance?'));
-  if (origin !== undefined) await tokens.remove(origin);
-  return origin;
+  const those =
+    given.origin !== undefined || accounts.length === 1
+      ? accounts
+      : await askForAccounts(accounts, 'Sign out of which?');
+  for (const it of those) await tokens.remove(it);
+  if (those.some((it) => it.from !== 'token')) changed();
+  return those[0]?.origin;
+}
+
+/** Chooses the account that the active folder uses, among those of its instance. */
+export async function chooseAccount(ground: Ground): Promise<void> {
+  if (!workspace.isTrusted) return void (await refuse());
+  const here = ground.folder();
+  const origin = here?.instance === undefined ? undefined : originOf(here.instance);
+  if (!here || origin === undefined) {
+    void window.showInformationMessage('This folder has no instance of GitLab to sign in to.');
+    return;
+  }
+  const now = ground.tokens.inUse(origin, here.root);
+  type Row = QuickPickItem & { readonly account?: Account; readonly more?: true };
+  const rows = ground.tokens.accounts(origin).map((account): Row => {
+    const { label, detail } = accountWords(account);
+    const used = now && keyOf(now) === keyOf(account) ? ' · in use' : '';
+    return { label, description: `${detail}${used}`, account };
+  });
+  const row = await ask<Row>({
+    title: `Which account of ${origin} shall this folder use?`,
+    placeholder: 'Choose an account',
+    rows: () => [...rows, heading(''), { label: 'Sign in with another account', more: true }],
+    back: false,
+  });
+  if (row === undefined || row === 'back') return;
+  if (row.more) return void (await signIn(ground, { origin }));
+  if (!row.account) return;
+  await ground.tokens.choose(here.root, row.account);
+  ground.changed();
+}
+
+async function askForAccounts(accounts: readonly Account[], title: string): Promise<readonly Account[]> {
+  const rows = accounts.map((account) => {
+    const { label, detail } = accountWords(account);
+    return { label, description: detail, account };
+  });
+  const chosen = await window.showQuickPick(rows, { title, canPickMany: true });
+  return chosen?.map((it) => it.account) ?? [];
 }
 
 /** A token that nobody may use is not asked for. */
@@ -51,7 +211,7 @@ async function refuse(): Promise<undefined> {
 
 async function askForInstance(known: readonly string[]): Promise<string | undefined> {
   if (known.length === 1) return known[0];
-  if (known.length > 1) return pick(known, 'Sign in to which instance?');
+  if (known.length > 1) return window.showQuickPick([...known], { title: 'Sign in to which instance?' });
   return window.showInputBox({
     title: 'Sign in to GitLab',
     prompt: 'Address of the GitLab instance',
@@ -60,32 +220,4 @@ async function askForInstance(known: readonly string[]): Promise<string | undefi
     validateInput: (it) =>
       originOf(it) === undefined ? 'This is no web address, such as `https://gitlab.example.com`.' : undefined,
   });
-}
-
-async function pick(instances: readonly string[], title: string): Promise<string | undefined> {
-  return window.showQuickPick([...instances], { title });
-}
-
-/** An input box with a button that opens GitLab's own page for a new token, with name and scope filled in. */
-async function askForToken(instance: string, origin: string): Promise<string | undefined> {
-  const create = { iconPath: new ThemeIcon('link-external'), tooltip: `Create a token on ${origin}` };
-  const input = window.createInputBox();
-  input.title = `Sign in to ${origin}`;
-  input.prompt = `Access token with the scope read_api. It is kept in the editor's secret storage and sent to ${origin} only.`;
-  input.placeholder = 'glpat-…';
-  input.password = true;
-  input.ignoreFocusOut = true;
-  input.buttons = [create];
-  input.onDidTriggerButton(() => void env.openExternal(Uri.parse(newTokenPage(instance))));
-  const answer = new Promise<string | undefined>((resolve) => {
-    input.onDidAccept(() => resolve(input.value.trim()));
-    input.onDidHide(() => resolve(undefined));
-  });
-  input.show();
-  return answer.finally(() => input.dispose());
-}
-
-function newTokenPage(instance: string): string {
-  const base = (instance.includes('://') ? instance : `https://${instance}`).replace(/\/+$/, '');
-  return `${base}/-/user_settings/personal_access_tokens?name=Deploy+Gates&scopes=read_api`;
 }

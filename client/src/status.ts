@@ -14,6 +14,8 @@ export interface Status extends Disposable {
   update(status: StatusParams): void;
   /** Addresses of the instances of the folders that are open; that of the active editor first. */
   instances(): readonly string[];
+  /** That of the checkout that the active editor's file is in. */
+  active(): StatusParams | undefined;
   /** Files that belong to a pipeline, as far as they are known by now. */
   selector(): readonly DocumentFilter[];
 }
@@ -34,6 +36,7 @@ export function createStatus(selector: readonly DocumentFilter[]): Status {
       show();
     },
     selector: all,
+    active: () => activeStatus(byRoot),
     instances: () => {
       const known = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.instance);
       return [...new Set(known.filter((it) => it !== undefined))];
@@ -80,8 +83,10 @@ function looks(status: StatusParams | undefined): Looks {
   switch (status.state) {
     case 'static':
       return { ...calm, text: 'Files only', command: showLog };
-    case 'signed-out':
-      return { ...calm, text: 'Signed out', detail: status.detail ?? where, command: signIn };
+    case 'signed-out': {
+      const text = status.refusal === undefined ? 'Signed out' : refused[status.refusal];
+      return { ...calm, text, detail: status.detail ?? where, command: signIn };
+    }
     case 'reading':
       return { ...calm, text: 'Reading settings', detail: where, busy: true };
     case 'fresh':
@@ -92,6 +97,8 @@ function looks(status: StatusParams | undefined): Looks {
       return { ...calm, text: 'Offline', severity: Warning, command: refresh };
   }
 }
+
+const refused = { expired: 'Token expired', revoked: 'Token revoked', unknown: 'Token not accepted' } as const;
 
 function whereabouts({ project, origin, username }: StatusParams): string {
   const host = origin === undefined ? '' : ` on ${new URL(origin).host}`;

@@ -142,7 +142,7 @@ test('signed in, the hover answers for the person, and the lens too', async () =
   const [lens] = await client.ask<readonly CodeLens[]>('textDocument/codeLens', uri);
   assert.equal(lens?.command?.title, 'You cannot run this · ask mia');
   assert.deepEqual(lens?.command?.arguments, [uri, 'deploy']);
-  assert.deepEqual(asked, [{ origin: instance }]);
+  assert.deepEqual(asked, [{ origin: instance, root: 'file:///app' }]);
 });
 
 test('a word that no deploy job is written at has no hover', async () => {

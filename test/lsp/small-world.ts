@@ -2,8 +2,10 @@
 import { locationKey } from '../../server/src/config/sources.ts';
 import { Secret } from '../../server/src/host/secret.ts';
 import { Transport } from '../../server/src/host/transport.ts';
+import type { Login } from '../../server/src/lsp/protocol.ts';
 import type { World } from '../../server/src/lsp/world.ts';
 import type { Snapshot } from '../../server/src/settings/settings.ts';
+import type { TokenRights } from '../../server/src/settings/token-rights.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
 import { noon, snapshotWithout } from '../support/world.ts';
 
@@ -21,13 +23,29 @@ export interface Given {
   readonly snapshot?: Snapshot;
   /** What the machine has stored for an instance, asked for by its address. */
   readonly stored?: Readonly<Record<string, string>>;
+  /** What the machine's other logins hold. */
+  readonly logins?: Readonly<Partial<Record<Login, string>>>;
+  /** What GitLab says of a token. */
+  readonly rights?: (token: string) => TokenRights;
   /** Without a repository. */
   readonly bare?: boolean;
 }
 
 export const instance = 'https://gitlab.example.com';
 
-export function worldOf({ files, snapshot, stored = {}, bare = false }: Given): World {
+const usualRights = (): TokenRights => ({
+  user: { known: true, value: { id: 1, username: 'dana', name: 'Dana', state: 'active', admin: false } },
+  token: { known: true, value: { name: 'Deploy Gates', scopes: ['read_api'], expiresAt: Date.UTC(2027, 0, 31) } },
+});
+
+export function worldOf({
+  files,
+  snapshot,
+  stored = {},
+  logins = {},
+  rights = usualRights,
+  bare = false,
+}: Given): World {
   return {
     now: () => noon,
     timeZone: 'Europe/Berlin',
@@ -42,6 +60,11 @@ export function worldOf({ files, snapshot, stored = {}, bare = false }: Given): 
       const token = stored[base];
       return token === undefined ? undefined : { kind: 'personal', secret: new Secret(token) };
     },
+    login: async (login) => {
+      const token = logins[login];
+      return token === undefined ? undefined : { kind: 'personal', secret: new Secret(token) };
+    },
+    rights: async ({ token }) => rights(token?.secret.reveal() ?? ''),
     refs: async () => ({ branches: ['main', 'topic'], tags: ['v1.0'] }),
     reader: () => ({
       find: (location) => {

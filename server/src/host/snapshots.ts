@@ -47,7 +47,10 @@ const halfMinute = 30_000;
 export class Snapshots {
   readonly #options: SnapshotsOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #transports = new Map<string, Transport>();
+  /** All that were asked about, numbered by their place: folders may use different accounts of one instance. */
+  readonly #accounts: Account[] = [];
+  /** By the account's number. */
+  readonly #transports = new Map<number, Transport>();
   readonly #flights = new Flights<Snapshot>();
   #closing = new AbortController();
 
@@ -84,8 +87,11 @@ export class Snapshots {
   /** Forgets everything read from an instance: after signing out. */
   forget(base: string): void {
     for (const [key, { account }] of this.#entries) if (account.base === base) this.#entries.delete(key);
-    this.#transports.get(base)?.close();
-    this.#transports.delete(base);
+    for (const [number, transport] of this.#transports) {
+      if (transport.account.base !== base) continue;
+      transport.close();
+      this.#transports.delete(number);
+    }
   }
 
   /** Ends what is under way. */
@@ -96,9 +102,9 @@ export class Snapshots {
 
   /** What another token has read is not shown to this one. */
   #entry(account: Account, project: string): Entry {
-    const key = `${account.base} ${project}`;
+    const key = `${this.#numberOf(account)} ${project}`;
     const before = this.#entries.get(key);
-    if (before && sameToken(before.account, account)) return before;
+    if (before) return before;
     const entry = { key, account, project, staleAt: 0, reading: false };
     this.#entries.set(key, entry);
     return entry;
@@ -136,12 +142,17 @@ export class Snapshots {
   /** The connection that the settings are read by, for other readings as the same account. It closes with this. */
   transport(account: Account): Transport {
     const { network, onRequest } = this.#options;
-    const before = this.#transports.get(account.base);
-    if (before && sameToken(before.account, account)) return before;
-    before?.close();
+    const number = this.#numberOf(account);
+    const before = this.#transports.get(number);
+    if (before) return before;
     const transport = new Transport(account, { ...(network && { network }), ...(onRequest && { onRequest }) });
-    this.#transports.set(account.base, transport);
+    this.#transports.set(number, transport);
     return transport;
+  }
+
+  #numberOf(account: Account): number {
+    const known = this.#accounts.findIndex((it) => it.base === account.base && sameToken(it, account));
+    return known >= 0 ? known : this.#accounts.push(account) - 1;
   }
 }
 

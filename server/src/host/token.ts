@@ -46,6 +46,29 @@ export async function tokenFor(base: string, sources: TokenSources): Promise<Fou
   return { ...rest, ...(note !== undefined && { note }) };
 }
 
+/** Where a machine keeps logins besides the editor. */
+export type Login = 'glab' | 'environment';
+
+/**
+ * The token of one place, for somebody who chose that place for this instance.
+ * Where `GITLAB_HOST` names another one, `GITLAB_TOKEN` is not for this.
+ */
+export async function tokenFrom(
+  login: Login,
+  base: string,
+  sources: Omit<TokenSources, 'given' | 'named'>,
+): Promise<FoundToken> {
+  if (login === 'environment') {
+    const value = variable(sources.env, 'GITLAB_TOKEN');
+    const refusal = refusalOf(base, { ...sources, named: true });
+    if (value === undefined) return { note: '`GITLAB_TOKEN` is not set' };
+    return refusal === undefined ? { token: personal(value), from: 'GITLAB_TOKEN' } : { note: refusal };
+  }
+  const glab = glabHostFor(await glabHosts(sources, sources.now), base);
+  if (glab?.token) return { token: { kind: 'personal', secret: glab.token }, from: 'glab' };
+  return { note: glab?.note ?? 'glab knows no login for this instance' };
+}
+
 function personal(value: string): Token {
   return { kind: 'personal', secret: new Secret(value.trim()) };
 }

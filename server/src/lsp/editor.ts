@@ -92,12 +92,15 @@ export class Editor {
     return this.#capabilities.workspace?.[ability]?.dynamicRegistration === true;
   }
 
-  /** The token for an origin; `null` where the client has none, `undefined` from a client that knows nothing of tokens. */
-  async token(origin: string): Promise<string | null | undefined> {
-    const params: TokenParams = { origin };
+  /**
+   * The token for an origin, or where on this machine it is; `null` where the client has none, `undefined` from a
+   * client that knows nothing of tokens.
+   * @param root address of the checkout's folder.
+   */
+  async token(origin: string, root: string | undefined): Promise<TokenAnswer | undefined> {
+    const params: TokenParams = { origin, ...(root !== undefined && { root }) };
     try {
-      const answer = await this.#connection.sendRequest<TokenAnswer>('deployGates/token', params);
-      return answer?.token ?? null;
+      return (await this.#connection.sendRequest<TokenAnswer>('deployGates/token', params)) ?? null;
     } catch (error) {
       if (error instanceof ResponseError && error.code !== LSPErrorCodes.RequestFailed) return undefined;
       throw error;

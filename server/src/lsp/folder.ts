@@ -5,15 +5,17 @@ import { type Account, originOf } from '../host/account.ts';
 import type { Checkout as Discovered } from '../host/discover.ts';
 import { unasked } from '../host/gitlab.ts';
 import type { Refs } from '../host/refs.ts';
+import { refusalIn } from '../host/refusal.ts';
 import { type Actor, type Attempt, pipelineSources } from '../pipeline/attempt.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
+import { uriIn } from './addresses.ts';
 import { Checkout } from './checkout.ts';
 import type { Editor } from './editor.ts';
 import { Elsewhere } from './elsewhere.ts';
 import type { Preferences } from './preferences.ts';
 import type { AttemptChoice, SettingsState, StatusParams } from './protocol.ts';
-import { tokenFrom } from './token.ts';
+import { type Keeper, tokenFrom } from './token.ts';
 import type { Settings, World } from './world.ts';
 
 /** How long an attempt is "now", in ms: within a minute nothing is worked out again because of the clock. */
@@ -47,6 +49,7 @@ export class Folder {
   readonly #around: Around;
   #ground: Promise<Ground> | undefined;
   #choice: AttemptChoice = {};
+  #keptIn: Keeper = 'editor';
   #followed: readonly string[] = [];
   /** The last one, and the last one of a child pipeline. */
   readonly #attempts = new Map<
@@ -120,6 +123,16 @@ export class Folder {
     return age === undefined ? known : snapshot;
   }
 
+  /** Where the token was found that is in use. */
+  get keptIn(): Keeper {
+    return this.#keptIn;
+  }
+
+  /** Whom GitLab is asked as; absent where it is not asked. */
+  async account(): Promise<Account | undefined> {
+    return (await this.#find()).asking?.account;
+  }
+
   /** Resolves when the settings have been read once, whatever came of it. @throws when `signal` is aborted. */
   async firstReading(signal: AbortSignal): Promise<void> {
     const { asking } = await this.#find();
@@ -174,6 +187,9 @@ export class Folder {
       ...(words !== undefined && { detail: words }),
       ...(snapshot.source !== 'none' && { takenAt: snapshot.takenAt }),
       ...(currentUser.known && { username: currentUser.value.username }),
+      ...(standing &&
+        !currentUser.known &&
+        currentUser.why === 'signed-out' && { refusal: refusalIn(currentUser.detail) }),
       files: this.#followed,
     };
   }
@@ -232,11 +248,12 @@ export class Folder {
         ...(reason !== undefined && { detail: reason }),
       };
     }
-    const token = await tokenFrom(this.#around, instance, isNamed(discovered));
-    if (!token) {
+    const found = await tokenFrom(this.#around, instance, isNamed(discovered), uriIn(this.root, ''));
+    if (!found) {
       return { ...groundFor('signed-out'), known: unasked(instance, project, now), state: 'signed-out' };
     }
-    const account: Account = { base: instance, token };
+    this.#keptIn = found.keptIn;
+    const account: Account = { base: instance, token: found.token };
     const known = unasked(instance, project, now, 'not-asked');
     return { ...groundFor('not-asked', account), asking: { account, project }, known, state: 'reading' };
   }

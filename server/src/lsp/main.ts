@@ -14,7 +14,8 @@ import { remoteReader } from '../host/remote-files.ts';
 import { chain, type Reader } from '../host/settle.ts';
 import { readSnapshot } from '../host/snapshot-file.ts';
 import { Snapshots } from '../host/snapshots.ts';
-import { tokenFor } from '../host/token.ts';
+import { tokenFor, tokenFrom } from '../host/token.ts';
+import { tokenRights } from '../host/token-rights.ts';
 import { serve } from './server.ts';
 import type { World } from './world.ts';
 
@@ -62,6 +63,11 @@ function surroundings(): World {
       const { token } = await tokenFor(base, { env, platform, home: homedir(), now: Date.now(), named });
       return token;
     },
+    login: async (login, base) => {
+      const { platform } = process;
+      return (await tokenFrom(login, base, { env, platform, home: homedir(), now: Date.now() })).token;
+    },
+    rights: (account, signal) => tokenRights(account, { network, signal }),
     refs: (root, signal) => refsOf(git, root, signal),
     reader: (root, { includes }, account) => {
       const map = Object.entries(includes).map(([what, where]) => `${what}=${resolve(root, where)}`);

@@ -3,6 +3,7 @@ import type { CancellationToken, ClientCapabilities, Connection, ServerCapabilit
 import type { Editor } from './editor.ts';
 import { request } from './request.ts';
 import type { Session, View } from './session.ts';
+import type { World } from './world.ts';
 
 export interface Part {
   /** What is said of it in the answer to `initialize`. */
@@ -15,6 +16,7 @@ export interface Wire {
   readonly connection: Connection;
   readonly editor: Editor;
   readonly session: Session;
+  readonly world: World;
   readonly asked: ReturnType<typeof asks>;
 }
 

@@ -15,7 +15,44 @@ export interface TokenParams {
   readonly root?: string;
 }
 
-export type TokenAnswer = { readonly token: string } | null;
+/**
+ * `session`: it is of another extension's session. `from`: the person chose the login that the server finds
+ * on its machine, of `glab` or in `GITLAB_TOKEN`.
+ */
+export type TokenAnswer = { readonly token: string; readonly session?: true } | { readonly from: Login } | null;
+
+export type Login = 'glab' | 'environment';
+
+/** `deployGates/logins`, client to server: which logins this machine has for an instance. No token is told. */
+export interface LoginsParams {
+  /** Address of the instance. */
+  readonly instance: string;
+}
+
+/** Those that are there. */
+export type LoginsAnswer = readonly Login[];
+
+/** `deployGates/identify`, client to server: whose token is this, and does it do? Asked before it is stored. */
+export interface IdentifyParams {
+  readonly instance: string;
+  /** Exactly one of both. */
+  readonly token?: string;
+  readonly from?: Login;
+}
+
+export interface IdentifyAnswer {
+  /** `null` where GitLab does not tell. */
+  readonly username: string | null;
+  /** Why GitLab does not take it, in a sentence; `null` where it does, or could not be asked. */
+  readonly refusal: string | null;
+  /** What is worth knowing before it is used, in sentences: scopes, expiry. */
+  readonly notes: readonly string[];
+}
+
+/** `deployGates/tokenCheck`, client to server: what the token in use may, and what stays unknown with it, as Markdown. */
+export interface TokenCheckParams {
+  readonly uri: string;
+}
 
 /** `deployGates/attempt`, client to server: asks for the attempt that all verdicts are about, and may change it first. */
 export interface AttemptParams {
@@ -173,6 +210,8 @@ export interface StatusParams {
   readonly project?: string;
   /** Who is signed in. */
   readonly username?: string;
+  /** Why GitLab does not take the token that there is. */
+  readonly refusal?: 'expired' | 'revoked' | 'unknown';
   /** ISO 8601: when the settings were read. */
   readonly takenAt?: string;
   /** A sentence that says more, where there is more to say. */

@@ -20,12 +20,13 @@ import { navigation } from './navigation.ts';
 import { asks, type Part } from './part.ts';
 import { reading } from './reading.ts';
 import { Session } from './session.ts';
+import { signing } from './signing.ts';
 import { views } from './views.ts';
 import { workspaceCheck } from './workspace-check.ts';
 import type { World } from './world.ts';
 
 const parts: readonly Part[] = [
-  ...[reading, hints, navigation, completing, attempts, choosing, views, blocked, workspaceCheck],
+  ...[reading, hints, navigation, completing, attempts, choosing, signing, views, blocked, workspaceCheck],
 ];
 
 /** Serves one client until it ends. */
@@ -42,7 +43,7 @@ export function serve(connection: Connection, world: World): void {
   connection.onInitialized(() => listen(connection, editor, session));
   connection.onShutdown(() => session.close());
 
-  const wire = { connection, editor, session, asked: asks(session, connection) };
+  const wire = { connection, editor, session, world, asked: asks(session, connection) };
   for (const part of parts) part.listen(wire);
 
   documents.listen(connection);

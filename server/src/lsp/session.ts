@@ -170,8 +170,8 @@ export class Session {
       now: () => this.#world.now(),
       open: async (base) => {
         const named = grounds.some((it) => it.named && it.instance !== undefined && isSameOrigin(it.instance, base));
-        const token = await tokenFrom({ world: this.#world, editor: this.#editor }, base, named);
-        return token && this.#settings.transport({ base, token });
+        const found = await tokenFrom({ world: this.#world, editor: this.#editor }, base, named);
+        return found && this.#settings.transport({ base, token: found.token });
       },
       snapshot: (project, base) =>
         grounds.find(({ file }) => file?.project.path === project && file.instance.url === base)?.file,

@@ -5,7 +5,9 @@ import type { NetworkChoice } from '../host/network.ts';
 import type { Refs } from '../host/refs.ts';
 import type { Reader } from '../host/settle.ts';
 import type { Snapshots, SnapshotsOptions } from '../host/snapshots.ts';
+import type { Login } from '../host/token.ts';
 import type { Snapshot } from '../settings/settings.ts';
+import type { TokenRights } from '../settings/token-rights.ts';
 import type { Instant } from '../text/instant.ts';
 import type { Preferences } from './preferences.ts';
 
@@ -24,6 +26,10 @@ export interface World {
    * @param named whether the checkout or the person named the instance.
    */
   token(base: string, named: boolean): Promise<Token | undefined>;
+  /** The token of the place that somebody chose for an instance; `undefined` where there is none. */
+  login(login: Login, base: string): Promise<Token | undefined>;
+  /** What GitLab says of a token itself. */
+  rights(account: Account, signal: AbortSignal): Promise<TokenRights>;
   /** Branches and tags that git knows of, the latest first. */
   refs(root: string, signal: AbortSignal): Promise<Refs>;
   /** Files that are not open in the editor: of the folder, and of other places as far as they can be had. */
