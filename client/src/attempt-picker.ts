@@ -124,7 +124,7 @@ async function pickPerson(choice: AttemptChoice, { me, people, peopleNote }: Cho
   const typedRow = (typed: string): readonly Person[] => {
     const username = typed.trim().replace(/^@/, '');
     if (!/^[\w.-]+$/.test(username) || known.has(username)) return [];
-    return [{ label: `User ${username}`, description: 'as typed', alwaysShow: true, person: { username } }];
+    return [{ label: 'Another user', description: username, alwaysShow: true, person: { username } }];
   };
   const row = await ask<Person>({
     title: 'Who tries?',
@@ -198,7 +198,7 @@ async function askRef(
     const ref = typed.trim();
     if (!isRefName(ref)) return [];
     const kindsOf = [false, true].filter((tag) => isWanted(tag) && !names(tag).includes(ref));
-    return kindsOf.map((tag) => ({ ...rowOf(ref, tag), label: `${tag ? 'Tag' : 'Branch'} ${ref}`, alwaysShow: true }));
+    return kindsOf.map((tag) => ({ ...rowOf(ref, tag), ...anotherRef(ref, tag) }));
   };
   let value = '';
   for (;;) {
@@ -212,6 +212,11 @@ async function askRef(
     if (row === undefined || row === 'back' || !row.to?.ref.includes('*')) return row;
     value = row.to.ref.slice(0, row.to.ref.indexOf('*'));
   }
+}
+
+/** What is typed stands in the description: rows whose label matches come first. */
+function anotherRef(ref: string, tag: boolean): Ref {
+  return { label: `Another ${tag ? 'tag' : 'branch'}`, description: ref, alwaysShow: true };
 }
 
 interface Source extends QuickPickItem {

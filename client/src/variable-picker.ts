@@ -50,7 +50,7 @@ function about({ value, description }: VariableChoice): string {
 
 function typedRow(typed: string): readonly Row[] {
   const found = variableFrom(typed);
-  if (found) return [{ label: `Set ${found.name} to “${found.value}”`, alwaysShow: true, ...found }];
+  if (found) return [{ label: 'Set', description: `${found.name} to “${found.value}”`, alwaysShow: true, ...found }];
   return typed.trim() === ''
     ? []
     : [{ label: 'Write KEY=VALUE', description: 'a name of letters, digits and _', alwaysShow: true }];
@@ -75,7 +75,7 @@ async function askValue(
       ...(rows.length > 0 ? [heading(options ? 'as the pipeline offers them' : 'environments'), ...rows] : []),
       ...(offered.includes(typed)
         ? []
-        : [{ label: `“${typed}”`, description: 'as typed', alwaysShow: true, name, value: typed }]),
+        : [{ label: 'As typed', description: `“${typed}”`, alwaysShow: true, name, value: typed }]),
     ],
     ...(now !== undefined && { active: (it: Row) => it.value === now }),
   });

@@ -7,6 +7,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
 import { type CodeServer, startCodeServer } from './lib/code-server.ts';
 import { type Example, openExample } from './lib/example.ts';
+import { gitlabWorkflow, sessionOf } from './lib/gitlab-workflow.ts';
 import { packaged } from './lib/packaged.ts';
 import { shots } from './lib/paths.ts';
 import { type Pictures, picturesOf } from './lib/pictures.ts';
@@ -26,7 +27,11 @@ let scene: Scene;
 before(
   async () => {
     const example = await openExample();
-    const server = await startCodeServer({ vsix: [await packaged('attempt')], env: { TZ: 'Europe/Berlin' } });
+    const session = sessionOf(example.gitlab.url, { id: 8, username: 'ines', token: 'example-ines' });
+    const server = await startCodeServer({
+      vsix: [await packaged('attempt'), gitlabWorkflow()],
+      env: { TZ: 'Europe/Berlin', ...session },
+    });
     const browser = await launchBrowser();
     const window = await openWindow(browser, server.url);
     window.page.setDefaultTimeout(20_000);
@@ -67,11 +72,19 @@ const statusItem = ({ page }: Workbench, text: string): Locator =>
 const listTitle = ({ page }: Workbench, text: string): Locator =>
   page.locator('.quick-input-title').filter({ hasText: text });
 
-/** Types, waits until the list stands on the row, and takes it. */
-async function take(workbench: Workbench, typed: string, row: string): Promise<void> {
+/** In the list with this title: types, waits until it stands on the row, and takes it. */
+async function take(workbench: Workbench, title: string, typed: string, row: string): Promise<void> {
+  await listTitle(workbench, title).waitFor();
   await workbench.page.keyboard.type(typed);
   await workbench.page.locator('.quick-input-list .focused').filter({ hasText: row }).waitFor();
   await workbench.page.keyboard.press('Enter');
+}
+
+/** Signs in by a token, where there are other ways too. */
+async function giveToken(workbench: Workbench, token: string): Promise<void> {
+  await take(workbench, 'Sign in to http', 'Give', 'Give a token');
+  await workbench.page.locator('.quick-input-widget input[type="password"]').waitFor();
+  await workbench.answer(token);
 }
 
 step('the status bar says for whom it is answered, also while nobody is signed in', async ({ workbench }) => {
@@ -80,8 +93,11 @@ step('the status bar says for whom it is answered, also while nobody is signed i
 
 step('signed in it is the person, on the branch checked out, now', async ({ workbench, pictures }) => {
   await workbench.command('Deploy Gates: Sign in');
-  await workbench.answer('example-dana');
+  await giveToken(workbench, 'example-dana');
   await statusItem(workbench, 'as Dana · push to main · now').waitFor();
+  await workbench.notification('Signed in to').waitFor();
+  await pictures.take('account-signed-in');
+  await workbench.command('Notifications: Clear All Notifications');
   await workbench.lens('You cannot run this').waitFor();
   await pictures.take('attempt-default');
 });
@@ -93,35 +109,35 @@ step('the picker shows every part of the attempt', async ({ workbench, pictures 
 });
 
 step('a person is found by name among the members', async ({ workbench, pictures }) => {
-  await take(workbench, 'Person', 'Person');
+  await take(workbench, 'Which attempt', 'Person', 'Person');
   await listTitle(workbench, 'Who tries?').waitFor();
   await pictures.take('attempt-people');
-  await take(workbench, 'Lindq', 'Mia Lindqvist');
+  await take(workbench, 'Who tries?', 'Lindq', 'Mia Lindqvist');
   await listTitle(workbench, 'Which attempt').waitFor();
   await statusItem(workbench, 'as Mia · push to main · now').waitFor();
 });
 
 step('a ref: a branch of the repository, a protected pattern, or what is typed', async ({ workbench, pictures }) => {
-  await take(workbench, 'Ref', 'Ref');
+  await take(workbench, 'Which attempt', 'Ref', 'Ref');
   await listTitle(workbench, 'On which branch or tag?').waitFor();
   await pictures.take('attempt-refs');
-  await take(workbench, 'release/*', 'release/*');
+  await take(workbench, 'On which branch', 'release/*', 'release/*');
   await workbench.page.locator('.quick-input-widget input[placeholder*="rest of the name"]').waitFor();
   await workbench.page.keyboard.press('End');
-  await take(workbench, '3.0', 'Branch release/3.0');
+  await take(workbench, 'On which branch', '3.0', 'release/3.0');
   await statusItem(workbench, 'as Mia · push to release/3.0 · now').waitFor();
 });
 
 step('a source', async ({ workbench, pictures }) => {
-  await take(workbench, 'Source', 'Source');
+  await take(workbench, 'Which attempt', 'Source', 'Source');
   await listTitle(workbench, 'How is the pipeline started?').waitFor();
   await pictures.take('attempt-sources');
-  await take(workbench, 'Run by', 'Run by hand');
+  await take(workbench, 'How is the pipeline', 'Run by', 'Run by hand');
   await statusItem(workbench, 'as Mia · run by hand on release/3.0 · now').waitFor();
 });
 
 step('a time is shown back whole, with its zone, before it is taken', async ({ workbench, pictures }) => {
-  await take(workbench, 'Time', 'Time');
+  await take(workbench, 'Which attempt', 'Time', 'Time');
   await listTitle(workbench, 'When?').waitFor();
   await workbench.page.keyboard.type('2026-11-20 18:30 or so');
   await workbench.page.locator('.quick-input-list').filter({ hasText: 'not understood' }).waitFor();
@@ -138,15 +154,15 @@ step('a time is shown back whole, with its zone, before it is taken', async ({ w
 });
 
 step('a variable is given, and removed again', async ({ workbench, pictures }) => {
-  await take(workbench, 'Variables', 'Variables');
+  await take(workbench, 'Which attempt', 'Variables', 'Variables');
   await listTitle(workbench, 'With which variables?').waitFor();
   await pictures.take('attempt-variables');
-  await take(workbench, 'WAVE=2', 'Set WAVE to “2”');
+  await take(workbench, 'With which', 'WAVE=2', 'WAVE to “2”');
   await statusItem(workbench, '· 1 variable').waitFor();
-  await take(workbench, 'Variables', 'Variables');
-  await take(workbench, 'WAVE', 'WAVE=2');
+  await take(workbench, 'Which attempt', 'Variables', 'Variables');
+  await take(workbench, 'With which', 'WAVE', 'WAVE=2');
   await listTitle(workbench, 'Value of WAVE').waitFor();
-  await take(workbench, 'Remove', 'Remove WAVE');
+  await take(workbench, 'Value of WAVE', 'Remove', 'Remove WAVE');
   await statusItem(workbench, '· 1 variable').waitFor({ state: 'hidden' });
   await pictures.take('attempt-chosen');
   await workbench.page.keyboard.press('Escape');
@@ -181,9 +197,53 @@ step('and gone when the default is asked for', async ({ workbench }) => {
   await statusItem(workbench, 'as nobody · push to main · now').waitFor();
 });
 
+step('a token that GitLab does not take is not stored, and one may try again', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Sign in');
+  await giveToken(workbench, 'example-expired');
+  await workbench.page.locator('.quick-input-message', { hasText: 'it has expired' }).waitFor();
+  await pictures.take('account-expired');
+  await workbench.page.keyboard.press('Escape');
+  await statusItem(workbench, 'as nobody').waitFor();
+});
+
+step('the session of GitLab’s own extension is used once the person agrees', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Sign in');
+  await listTitle(workbench, 'Sign in to http').waitFor();
+  await workbench.page.locator('.quick-input-list').filter({ hasText: '(ines)' }).waitFor();
+  await pictures.take('account-ways');
+  await take(workbench, 'Sign in to http', 'ines', '(ines)');
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.filter({ hasText: 'GitLab' }).waitFor();
+  await pictures.take('account-consent');
+  await workbench.click(dialog.locator('.monaco-button', { hasText: 'Allow' }));
+  await statusItem(workbench, 'as Ines · push to main · now').waitFor();
+  await workbench.command('Notifications: Clear All Notifications');
+});
+
+step('the page on the token says what it may, and what stays unknown', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Check the token');
+  await workbench.preview('What stays unknown').waitFor();
+  await workbench.preview('Ines Moreau').waitFor();
+  await workbench.command('View: Toggle Maximize Editor Group');
+  await pictures.take('account-token');
+  await workbench.command('View: Close Editor');
+});
+
+step('a folder may use another account of the instance', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Choose the account of this folder');
+  await take(workbench, 'Which account', 'another', 'Sign in with another account');
+  await giveToken(workbench, 'example-mia');
+  await statusItem(workbench, 'as Mia').waitFor();
+  await workbench.command('Deploy Gates: Choose the account of this folder');
+  await workbench.page.locator('.quick-input-list').filter({ hasText: 'in use' }).waitFor();
+  await pictures.take('account-choice');
+  await take(workbench, 'Which account', 'ines', 'ines on');
+  await statusItem(workbench, 'as Ines').waitFor();
+});
+
 step('without a pipeline there is no attempt', async ({ workbench }) => {
   await workbench.command('View: Close All Editors');
-  await statusItem(workbench, 'as nobody').waitFor({ state: 'hidden' });
+  await statusItem(workbench, 'as Ines').waitFor({ state: 'hidden' });
 });
 
 step('nothing outside this machine was asked for', async ({ window }) => {

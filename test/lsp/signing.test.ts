@@ -101,7 +101,9 @@ test('a token that ends soon, or reads too little, is noted before it is stored'
     snapshot: maintained,
     rights: rightsWith(['read_user'], noon + 3.5 * day),
   });
+  signedIn(narrow);
   await opened(narrow, production);
+  await username(narrow);
   assert.deepEqual(await identify(narrow, { token: 'another' }), {
     username: 'dana',
     refusal: null,
@@ -117,7 +119,9 @@ test('one that does is not commented on', async () => {
     snapshot: maintained,
     rights: rightsWith(['read_api'], noon + 14 * day),
   });
+  signedIn(client);
   await opened(client, production);
+  await username(client);
   assert.deepEqual(await identify(client, { token: 'another' }), { username: 'dana', refusal: null, notes: [] });
 });
 
@@ -147,7 +151,9 @@ test('signed out there is no token to check', async () => {
 
 test('logins of the machine are named, and their tokens are not told', async () => {
   await using client = clientOf(production, { snapshot: maintained, logins: { glab: 'glab-secret' } });
+  signedIn(client);
   await opened(client, production);
+  await username(client);
 
   const logins = await client.connection.sendRequest<LoginsAnswer>('deployGates/logins', { instance });
 
