@@ -52,7 +52,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     attempts.refresh();
     accounts.told(it);
   });
-  client.onNotification('deployGates/changed', () => tree.refresh());
+  client.onNotification('deployGates/changed', () => {
+    for (const it of [tree, explanations, pages]) it.refresh();
+  });
   context.subscriptions.push(
     log,
     status,

@@ -11,6 +11,9 @@ const titles = {
   'deployGates/tokenCheck': 'Token',
 } as const;
 
+/** A page takes several analyses: while somebody types it waits, in ms. */
+const pause = 400;
+
 export interface Pages extends Disposable {
   show(method: keyof typeof titles, uri: string): Promise<void>;
   /** Something has changed: writes the open pages anew. */
@@ -19,6 +22,7 @@ export interface Pages extends Disposable {
 
 export function createPages(client: LanguageClient): Pages {
   const changed = new EventEmitter<Uri>();
+  let soon: NodeJS.Timeout | undefined;
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: async ({ query }) => {
@@ -34,9 +38,13 @@ export function createPages(client: LanguageClient): Pages {
       await commands.executeCommand('markdown.showPreviewToSide', page);
     },
     refresh: () => {
-      for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+      clearTimeout(soon);
+      soon = setTimeout(() => {
+        for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+      }, pause);
     },
     dispose: () => {
+      clearTimeout(soon);
       provider.dispose();
       changed.dispose();
     },

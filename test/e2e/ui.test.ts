@@ -133,6 +133,8 @@ step('signing in offers the page for a new token, with name and scope filled in'
 step('and takes the token and nothing else', async ({ workbench, pictures }) => {
   await workbench.answer('example-dana');
   await workbench.lens('You cannot run this').waitFor();
+  await workbench.notification('Signed in to').waitFor();
+  await workbench.command('Notifications: Clear All Notifications');
   await workbench.rest();
   await pictures.document('lens');
 });

@@ -28,7 +28,7 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
   'tells what a pasted text may mean, without asking anybody': async () => {
     const text = await explained('This job is blocked', 'pasted text');
     assert.match(text, /one of 3, likeliest first/);
-    await vscode.commands.executeCommand('deployGates.signOut');
+    await vscode.commands.executeCommand('deployGates.signOut', { origin: process.env['E2E_GITLAB'] });
   },
 };
 

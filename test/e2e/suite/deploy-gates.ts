@@ -133,7 +133,7 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   'forgets the settings when signing out, and keeps what the files tell': async () => {
-    await vscode.commands.executeCommand('deployGates.signOut');
+    await vscode.commands.executeCommand('deployGates.signOut', { origin: process.env['E2E_GITLAB'] });
     const document = await show('ci/production.yml');
     await hoverUntil(document, 'deploy-production:', /Unknown \(signed out\)/);
     const edge = await show('ci/deploy/edge.yml');

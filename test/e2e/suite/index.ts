@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { tests as ofAttempts } from './attempt.ts';
 import { tests as ofBlockedJobs } from './blocked.ts';
 import { tests as ofChanges } from './changes.ts';
 import { tests } from './deploy-gates.ts';
@@ -16,6 +17,7 @@ const ofExample = {
   ...ofBlockedJobs,
   ...ofChanges,
   ...ofHovers,
+  ...ofAttempts,
 };
 
 interface Result {
