@@ -90,7 +90,7 @@ function replaceTexts(): void {
       .replaceAll(/as of \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'as of 2026-11-20 17:55 UTC')
       .replaceAll(/As of \d\d?:\d\d( [AP]M)?/g, 'As of 17:55')
       // A moment in the status bar is shorter the nearer it is.
-      .replaceAll(/^((\$\(\w+\) )?as .* · )[^·]*\d\d:\d\d$/g, '$1Fri 18:30');
+      .replaceAll(/(\bas [^·]+ · [^·]+ · )[^·]*\d\d:\d\d$/g, '$1Fri 18:30');
     // Writing what is there already would disturb an editor that watches its own lines.
     if (still !== text.data) text.data = still;
   }
