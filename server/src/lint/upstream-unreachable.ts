@@ -3,7 +3,7 @@
 import { sentence } from '../gates/words.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
 import type { Need } from '../pipeline/job.ts';
-import type { JobOutcome } from '../pipeline/outcome.ts';
+import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import { fix, makeNeedOptional } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 
@@ -16,19 +16,50 @@ export const upstreamUnreachable: Rule = {
   source: 'https://docs.gitlab.com/ci/yaml/#needsoptional',
   *check(question) {
     const { outcome } = question;
-    if (outcome.created !== false || outcome.reason !== 'seed_errors') return;
-    const missing = new Map<JobOutcome, Needing[]>();
-    for (const job of outcome.jobs.values()) {
-      if (job.included !== true) continue;
-      for (const need of job.possible[0]?.needs ?? []) {
-        const other = absent(question, need);
-        if (other) missing.set(other, [...(missing.get(other) ?? []), { job, need }]);
-      }
-    }
     const there = usually(question);
-    for (const [other, needing] of missing) if (there(other)) yield* finding(other, needing);
+    for (const [other, needing] of missingIn(outcome)) if (there(other)) yield* finding(other, needing);
+    if (outcome.created === false || !hangsOnChanges(question)) return;
+    const elsewhere = evaluate(question.pipeline, { ...question.attempt, changedPaths: anotherFile });
+    for (const [other, needing] of missingIn(elsewhere)) {
+      if (outcome.jobs.get(other.job.name)?.included !== false) yield* finding(other, needing, unlessChanged(other));
+    }
   },
 };
+
+/** The jobs that are missing where GitLab refuses the pipeline for it, with the needs of those that are there. */
+function missingIn(outcome: Outcome): ReadonlyMap<JobOutcome, readonly Needing[]> {
+  const missing = new Map<JobOutcome, Needing[]>();
+  if (outcome.created !== false || outcome.reason !== 'seed_errors') return missing;
+  for (const job of outcome.jobs.values()) {
+    if (job.included !== true) continue;
+    for (const need of job.possible[0]?.needs ?? []) {
+      const other = absent(outcome, need);
+      if (other) missing.set(other, [...(missing.get(other) ?? []), { job, need }]);
+    }
+  }
+  return missing;
+}
+
+/** A commit that touches one file, of which no rule knows the name. */
+const anotherFile: readonly string[] = ['.another file'];
+
+/** Whether a job is needed that `changes` may leave out, and nobody knows which files have changed. */
+function hangsOnChanges({ pipeline: { jobs }, attempt }: LintQuestion): boolean {
+  if (attempt.changedPaths !== 'unknown') return false;
+  const names = new Set(
+    jobs.flatMap((it) => (it.rules?.some(({ changes }) => changes) || it.only?.changes ? [it.baseName, it.name] : [])),
+  );
+  const isNamed = (need: Need) => need.kind === 'job' && !need.optional && names.has(need.job);
+  return names.size > 0 && jobs.some(({ needs }) => needs?.some(isNamed));
+}
+
+function unlessChanged({ job: { name } }: JobOutcome): Pick<LintFinding, 'severity' | 'what' | 'why'> {
+  return {
+    severity: 'warning',
+    what: `needs \`${name}\`, which is there only when certain files have changed: without it GitLab creates no pipeline at all`,
+    why: `\`changes\` leaves \`${name}\` out when other files have changed, and not this job. GitLab refuses to create a pipeline in which a needed job is missing.`,
+  };
+}
 
 /**
  * Nobody knows on which branch a schedule runs: only what is missing because it is a schedule is missing for sure,
@@ -45,13 +76,17 @@ interface Needing {
   readonly need: Need;
 }
 
-function absent({ outcome }: LintQuestion, need: Need): JobOutcome | undefined {
+function absent(outcome: Outcome, need: Need): JobOutcome | undefined {
   const other = need.kind === 'job' && !need.optional ? outcome.jobs.get(need.job) : undefined;
   return other?.included === false ? other : undefined;
 }
 
 /** One job that is missing is one mistake, however many need it. */
-function finding(other: JobOutcome, all: readonly Needing[]): readonly LintFinding[] {
+function finding(
+  other: JobOutcome,
+  all: readonly Needing[],
+  words: Partial<Pick<LintFinding, 'severity' | 'what' | 'why'>> = {},
+): readonly LintFinding[] {
   const [first, ...others] = all;
   if (!first) return [];
   const name = other.job.name;
@@ -62,6 +97,7 @@ function finding(other: JobOutcome, all: readonly Needing[]): readonly LintFindi
       span: first.need.span,
       what: `needs \`${name}\`, which is not there, so that GitLab creates no pipeline at all`,
       why: `${sentence(because)}. GitLab refuses to create a pipeline in which a needed job is missing.`,
+      ...words,
       todo: 'Give both jobs the same rules, or need it with `optional: true`.',
       related: [
         { span: other.because.span ?? other.job.key.span, message: because },
