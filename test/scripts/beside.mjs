@@ -1,5 +1,5 @@
 // `node test/scripts/beside.mjs DIR`: checks that need material which stands beside the checkout and is no part of it:
-// every pipeline of a corpus through `explain` and `lint`, git remotes, the GraphQL schema.
+// every pipeline of a corpus through `explain` and `lint`, and every change that is offered there, made.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -45,7 +45,11 @@ for (const { root: at } of pipelines) {
   }
 }
 console.log(`explain and lint of ${pipelines.length} pipelines: ${crashed} crashed`);
-process.exit(crashed > 0 ? 1 : 0);
+
+const { buildTests } = await import('./build.mjs');
+await buildTests(['test/beside/changes.ts']);
+const changes = spawnSync(process.execPath, ['out/test/beside/changes.mjs', corpus], { cwd: root, stdio: 'inherit' });
+process.exit(crashed > 0 || changes.status !== 0 ? 1 : 0);
 
 function run(args, input = '') {
   return spawnSync(process.execPath, [cli, ...args], { cwd: root, input, encoding: 'utf8', maxBuffer: 1e9 });

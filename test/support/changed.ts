@@ -13,7 +13,8 @@ export function changedBy({ pipeline }: Analysis, fix: Fix): Readonly<Record<str
     if (!changed.has(file.path)) changed.set(file.path, file.text);
     return { ...place(file, edit.span), text: edit.text };
   });
-  for (const { file, start, end, text } of edits.toSorted((a, b) => b.start - a.start)) {
+  // Of several insertions at one place the first comes first.
+  for (const { file, start, end, text } of edits.toReversed().toSorted((a, b) => b.start - a.start)) {
     const before = changed.get(file) ?? '';
     changed.set(file, before.slice(0, start) + text + before.slice(end));
   }

@@ -11,6 +11,7 @@ import type { Analysis, RuleFinding } from '../engine/analysis.ts';
 import type { Fix } from '../lint/rule.ts';
 import { place } from '../syntax/source.ts';
 import { source } from './diagnostics.ts';
+import { staysWhereItIs } from './effects.ts';
 import { fixAll } from './fix-all.ts';
 import { ignorings } from './ignoring.ts';
 import { fileOf, offsetAt, toRange, type UriOf } from './range.ts';
@@ -64,10 +65,9 @@ function actionsOf(analysis: Analysis, finding: RuleFinding, context: ActionCont
   const answered = context.shown.filter(
     (it) => it.source === source && it.code === finding.rule.id && JSON.stringify(it.range) === at,
   );
-  const own = finding.fixes ?? [];
-  const all = fixAll(analysis, finding);
+  const { own, more } = answersTo(analysis, finding);
   const actions: CodeAction[] = [];
-  for (const fix of [...own, ...(all ? [all] : []), ...ignorings(analysis, finding)]) {
+  for (const fix of [...own, ...more]) {
     const edit = workspaceEdit(analysis, fix, context);
     if (!edit) continue;
     actions.push({
@@ -79,6 +79,20 @@ function actionsOf(analysis: Analysis, finding: RuleFinding, context: ActionCont
     });
   }
   return actions;
+}
+
+/**
+ * What is offered for a finding: changes that mend it, and others that go further or switch it off. A change that would
+ * be felt in other entries of the file, through an anchor, is not offered.
+ */
+export function answersTo(
+  analysis: Analysis,
+  finding: RuleFinding,
+): { readonly own: readonly Fix[]; readonly more: readonly Fix[] } {
+  const all = fixAll(analysis, finding);
+  const own = (finding.fixes ?? []).filter((it) => staysWhereItIs(analysis, it));
+  const more = (all ? [all] : []).filter((it) => staysWhereItIs(analysis, it));
+  return { own, more: [...more, ...ignorings(analysis, finding)] };
 }
 
 /** `undefined` where a file that it would change cannot be opened by the editor. */

@@ -4,10 +4,9 @@ import { ignoreCommentsOf } from '../lint/ignore-comments.ts';
 import type { Fix } from '../lint/rule.ts';
 import { lineEnd } from '../syntax/block-lines.ts';
 import type { Edit } from '../syntax/edit.ts';
-import type { Node } from '../syntax/node.ts';
-import { parse } from '../syntax/parse.ts';
 import { lineOf, place, type SourceFile } from '../syntax/source.ts';
 import type { Piece } from '../text/span.ts';
+import { entriesChangedBy } from './effects.ts';
 import { fileOf } from './range.ts';
 
 /** From the narrowest to the widest; without those that the file does not allow. */
@@ -29,7 +28,8 @@ export function ignorings(analysis: Analysis, finding: RuleFinding): readonly Fi
 }
 
 function offer(title: string, file: SourceFile, edit: Edit | undefined): readonly Fix[] {
-  return edit && isOnlyComment(file, edit) ? [{ title, edits: [edit] }] : [];
+  // In the middle of a text that goes over several lines `#` begins no comment.
+  return edit && entriesChangedBy(file, [edit]).length === 0 ? [{ title, edits: [edit] }] : [];
 }
 
 function onLine(file: SourceFile, line: number, rule: string): Edit | undefined {
@@ -75,25 +75,4 @@ function extent({ lines, text }: SourceFile, line: number): { readonly start: nu
 function insert({ path, text: all }: SourceFile, offset: number, text: string): Edit {
   const piece: Piece = { file: path, text: all };
   return { span: { piece, start: offset, end: offset }, text };
-}
-
-/** In the middle of a text that goes over several lines `#` begins no comment. */
-function isOnlyComment(file: SourceFile, { span: { start }, text }: Edit): boolean {
-  const after = parse(file.path, file.text.slice(0, start) + text + file.text.slice(start), file);
-  return saysTheSame(file.root, after.root);
-}
-
-function saysTheSame(one: Node | undefined, other: Node | undefined): boolean {
-  if (one === other) return true;
-  if (!one || !other) return false;
-  if (one.kind === 'map') {
-    if (other.kind !== 'map' || one.entries.size !== other.entries.size) return false;
-    return [...one.entries].every(([name, { value }]) => saysTheSame(value, other.entries.get(name)?.value));
-  }
-  if (one.kind === 'seq') {
-    if (other.kind !== 'seq' || one.items.length !== other.items.length) return false;
-    return one.items.every((it, n) => saysTheSame(it, other.items[n]));
-  }
-  if (one.kind === 'scalar') return other.kind === 'scalar' && one.type === other.type && one.value === other.value;
-  return other.kind === 'reference' && one.written === other.written;
 }

@@ -4,11 +4,13 @@ import { addToEnvironment, addToJob, fix, makeBlocking, makeOptional, quoted, re
 import { freezeRule, freezeWorkflow } from '../lint/freeze-rule.ts';
 import type { Fix } from '../lint/rule.ts';
 import { pairWithStop } from '../lint/stop-job.ts';
+import { ownEnvironment } from '../lint/subject.ts';
 import { environmentsFor } from '../lint/trigger-no-environment.ts';
 import { freezeReaction } from '../pipeline/freeze-reaction.ts';
 import { actions, type DeploymentTier, type Job, tiers } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
 import type { SourceFile } from '../syntax/source.ts';
+import { staysWhereItIs } from './effects.ts';
 import { touches } from './range.ts';
 
 /** More names are left to completion. */
@@ -18,14 +20,18 @@ const maxNames = 6;
 export function refactorings(analysis: Analysis, path: string, offset: number): readonly Fix[] {
   const file = analysis.pipeline.config.files.get(path);
   const job = file && analysis.pipeline.jobs.find((it) => holds(file, it, offset));
-  if (!job) return [];
+  return job ? changesTo(analysis, file, job, offset).filter((it) => staysWhereItIs(analysis, it)) : [];
+}
+
+function changesTo(analysis: Analysis, file: SourceFile, job: Job, offset: number): readonly Fix[] {
   const effect = analysis.outcome.jobs.get(job.name)?.possible[0];
   if (!job.environment) return [...toEnvironments(analysis, job), ...pressing(job, effect)];
   const isThere = touches(file, job.environment.key.span, offset) || touches(file, job.environment.node.span, offset);
+  const isAlone = ownEnvironment(job).own && !isBase(analysis, job);
   return [
     ...tierChanges(analysis, job, effect, isThere),
-    ...(isThere ? actionChanges(job) : []),
-    ...pairWithStop(analysis.pipeline, job),
+    ...(isAlone && isThere ? actionChanges(analysis, job) : []),
+    ...(isAlone ? pairWithStop(analysis.pipeline, job) : []),
     ...pressing(job, effect),
     ...freezeChanges(analysis, job),
     ...oneAtATime(job),
@@ -74,8 +80,15 @@ function tierNow({ snapshot }: Analysis, effect: Effect | undefined): Deployment
   return stored ?? (typeof tier === 'string' ? tier : undefined);
 }
 
-function actionChanges(job: Job): readonly Fix[] {
+/** Whether other jobs extend this one, and take its environment along. */
+function isBase({ pipeline: { config } }: Analysis, { baseName }: Job): boolean {
+  return [...config.extendsOf.values()].some((it) => it.includes(baseName));
+}
+
+/** A job that others name in `on_stop` has to stop. */
+function actionChanges({ pipeline: { jobs } }: Analysis, job: Job): readonly Fix[] {
   const { environment } = job;
+  if (jobs.some((it) => it.environment?.onStop === job.name)) return [];
   const others = actions.filter((it) => it !== environment?.action);
   const written = replaceIn(job, 'start', 'environment', 'action');
   return others.flatMap((it) =>
