@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer as createProxy, type RequestListener } from 'node:http';
 import { createServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { Fault } from '../../server/src/host/fault.ts';
 import { type Network, networkFrom, proxyFor } from '../../server/src/host/network.ts';
 import { Secret } from '../../server/src/host/secret.ts';
 import { Transport } from '../../server/src/host/transport.ts';
+import { basic, ca, certificateFile, identity, type ProxyOptions, type RunningProxy, startProxy } from './proxy.ts';
 
-const pem = readFileSync('test/host/loopback.pem', 'utf8');
-const ca = pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'));
 const never = new AbortController().signal;
 const closing: (() => unknown)[] = [];
 
@@ -20,7 +18,7 @@ afterEach(() => {
 
 /** A GitLab with a certificate that nobody trusts, on the loopback interface. */
 async function privateGitlab(): Promise<number> {
-  const server = createServer({ key: pem, cert: ca }, (_, response) => {
+  const server = createServer(identity, (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":1}');
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -31,40 +29,10 @@ async function privateGitlab(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-interface Proxy {
-  readonly url: string;
-  readonly asked: { readonly target: string; readonly authorization: string | undefined }[];
-}
-
-/** Leads every CONNECT to the loopback interface, whatever name was asked for. */
-async function proxy({ refuse = false, secure = false } = {}): Promise<Proxy> {
-  const asked: { target: string; authorization: string | undefined }[] = [];
-  const answer: RequestListener = (request, response) => {
-    asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":2}');
-  };
-  const server = secure ? createServer({ key: pem, cert: ca }, answer) : createProxy(answer);
-  server.on('connect', (request, client) => {
-    asked.push({ target: request.url ?? '', authorization: request.headers['proxy-authorization'] });
-    if (refuse) return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-    const port = Number(request.url?.split(':')[1]);
-    const upstream = connect(port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(client).pipe(upstream);
-    });
-    client.on('error', () => upstream.destroy());
-    upstream.on('error', () => client.destroy());
-    closing.push(() => upstream.destroy());
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return {
-    url: `${secure ? 'https' : 'http'}://dana:s%40fe@127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-  };
+async function proxy(options: ProxyOptions = {}): Promise<RunningProxy> {
+  const started = await startProxy(options);
+  closing.push(() => started.close());
+  return started;
 }
 
 function user(base: string, network: Network): Promise<unknown> {
@@ -107,8 +75,7 @@ describe('a proxy', () => {
     const port = await privateGitlab();
     const { url, asked } = await proxy();
     assert.deepEqual(await user(`https://gitlab.test:${port}`, { proxy: url, ca }), { id: 1 });
-    const authorization = `Basic ${Buffer.from('dana:s@fe').toString('base64')}`;
-    assert.deepEqual(asked, [{ target: `gitlab.test:${port}`, authorization }]);
+    assert.deepEqual(asked, [{ target: `gitlab.test:${port}`, authorization: basic('dana:s@fe') }]);
   });
 
   test('cannot stand in for the instance', async () => {
@@ -118,7 +85,7 @@ describe('a proxy', () => {
   });
 
   test('that wants a password says so', async () => {
-    const { url } = await proxy({ refuse: true });
+    const { url } = await proxy({ credentials: 'dana:another' });
     const message = await offline(user('https://gitlab.test', { proxy: url }));
     assert.match(message, /the proxy 127\.0\.0\.1 answers 407 to CONNECT/);
     assert.doesNotMatch(message, /s@fe|s%40fe/);
@@ -179,8 +146,9 @@ describe('from the surroundings', () => {
   });
 
   test('a CA file beside the one that Node was given', () => {
-    const env = { NODE_EXTRA_CA_CERTS: 'test/host/loopback.pem' };
-    assert.equal(networkFrom(env, { caFile: 'test/host/loopback.pem' }).ca, `${pem}\n${pem}`);
+    const env = { NODE_EXTRA_CA_CERTS: certificateFile };
+    const pem = readFileSync(certificateFile, 'utf8');
+    assert.equal(networkFrom(env, { caFile: certificateFile }).ca, `${pem}\n${pem}`);
     assert.equal(networkFrom(env).ca, undefined);
   });
 });

@@ -37,9 +37,14 @@ export function talk(start: (server: Connection) => void): Client {
 
 /** A client of a bundled program in a process of its own. */
 export function talkOverStdio(...command: readonly string[]): Client {
+  return talkOverStdioIn({}, ...command);
+}
+
+/** The same with more in the environment. */
+export function talkOverStdioIn(env: Readonly<Record<string, string>>, ...command: readonly string[]): Client {
   const child = spawn(process.execPath, command, {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], ...env },
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const connection = createProtocolConnection(
