@@ -37,6 +37,7 @@ function instanceOf({ instance = {} }: Scenario): Instance {
     licensed: new Set(enterprise ? (instance.licensed ?? premium) : []),
     root: instance.relative_root ?? '',
     adminMode: instance.admin_mode ?? false,
+    features: instance.features ?? [],
     ...(instance.rate_limit && { rateLimit: instance.rate_limit }),
   };
 }

@@ -19,6 +19,13 @@ export interface Scenario {
   readonly faults?: readonly FaultSpec[];
 }
 
+export interface FeatureSpec {
+  readonly name: string;
+  readonly state: 'on' | 'off' | 'conditional';
+  /** `{ key: actors, value: [Project:7] }`. */
+  readonly gates: readonly { readonly key: string; readonly value: unknown }[];
+}
+
 export interface InstanceSpec {
   /** Default `18.9.0-ee`, or `18.9.0` with `enterprise: false`. */
   readonly version?: string;
@@ -32,6 +39,8 @@ export interface InstanceSpec {
   readonly clock?: string;
   /** Admins have their rights only with a token of scope `admin_mode`. Default false. */
   readonly admin_mode?: boolean;
+  /** Feature flags that somebody has set, as `GET /features` shows them to admins. */
+  readonly features?: readonly FeatureSpec[];
   /** What the `RateLimit-*` headers of successful answers say. */
   readonly rate_limit?: { readonly limit: number; readonly remaining: number };
 }

@@ -1,5 +1,5 @@
 /** What the stand-in GitLab knows: a scenario with its references resolved and ids given. Immutable. */
-import type { FaultSpec, FreezePeriodSpec, Tier, Visibility } from './scenario.ts';
+import type { FaultSpec, FeatureSpec, FreezePeriodSpec, Tier, Visibility } from './scenario.ts';
 
 export interface World {
   readonly instance: Instance;
@@ -20,6 +20,7 @@ export interface Instance {
   /** Empty, or `/gitlab`. */
   readonly root: string;
   readonly adminMode: boolean;
+  readonly features: readonly FeatureSpec[];
   readonly rateLimit?: { readonly limit: number; readonly remaining: number };
 }
 

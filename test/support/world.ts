@@ -64,10 +64,12 @@ export function snapshotOf(given: Readonly<Record<string, unknown>> = {}, path =
     const usual = key === 'project' ? { ...plain.project, path } : value;
     settings[key] = key in given ? knownOf(key, given[key]) : { known: true, value: usual };
   }
-  for (const key of Object.keys(given)) if (!(key in plain)) throw new Error(`there is no setting "${key}"`);
+  const { instance = {} } = given;
+  for (const key of Object.keys(given))
+    if (!(key in plain) && key !== 'instance') throw new Error(`there is no setting "${key}"`);
   return {
     version: 1,
-    instance: { url: 'https://gitlab.example.com', version: '18.9.0', enterprise: true },
+    instance: { url: 'https://gitlab.example.com', version: '18.9.0', enterprise: true, ...(instance as object) },
     project: { path, id: 1 },
     takenAt: '2026-11-18T12:00:00Z',
     source: 'snapshot',

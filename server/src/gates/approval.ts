@@ -12,7 +12,7 @@ import {
 import { approvalMessages } from './approve.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
 import { freeToApprove } from './own-deployment.ts';
-import { type Deployment, deploymentOf } from './subject.ts';
+import { type Deployment, deploymentOf, holdsAction } from './subject.ts';
 import { distinct } from './unread.ts';
 import {
   both,
@@ -52,9 +52,10 @@ export const approval: Gate = {
     const needed = needsApproval(deployment.protections);
     if (needed === false) return undefined;
     if (isUnknown(needed)) return unknownAnswer(deployment, needed.missing);
-    return deployment.environment.action === 'start'
-      ? waiting(question, deployment)
-      : withoutDeployment(question, deployment);
+    const { action } = deployment.environment;
+    if (action === 'start') return waiting(question, deployment);
+    const holds = holdsAction(action, question.snapshot);
+    return holds === false ? undefined : withoutDeployment(question, deployment, isUnknown(holds) ? holds.missing : []);
   },
 };
 
@@ -149,20 +150,17 @@ function pageSentence(short: readonly Reach[]): string {
 }
 
 /** Other actions record no deployment: there is nothing to approve, but the job is made a manual one all the same. */
-function withoutDeployment(question: Question, deployment: Deployment): Answer {
+function withoutDeployment(question: Question, deployment: Deployment, missing: readonly Missing[]): Answer {
   const { action } = deployment.environment;
-  const missing: Missing = {
-    kind: 'runtime',
-    detail: "whether the instance's feature flag `prevent_blocking_non_deployment_jobs` is on",
-  };
+  const unless = missing.length > 0 ? ', unless a feature flag of the instance is on' : '';
   const rules = approvalRules(deployment.protections);
   return {
-    verdict: { kind: 'unknown', missing: [missing] },
-    what: `becomes a manual job, although \`action: ${action}\` deploys nothing, unless a feature flag of the instance is on`,
-    why: `\`${deployment.target.shown}\` asks for approvals, and by default GitLab turns every job of such an environment into a manual one. This one records no deployment: nobody can or need approve it.`,
+    verdict: missing.length > 0 ? { kind: 'unknown', missing } : { kind: 'wait' },
+    what: `becomes a manual job, although \`action: ${action}\` deploys nothing${unless}`,
+    why: `\`${deployment.target.shown}\` asks for approvals, and GitLab turns every job of such an environment into a manual one${missing.length > 0 ? ' by default' : ''}. This one records no deployment: nobody can or need approve it.`,
     todo: 'Somebody who may deploy presses Run.',
     span: deployment.environment.nameSpan,
-    facts: [...factsFor(rules, deployment, question), ...factsOf([missing])],
+    facts: [...factsFor(rules, deployment, question), ...factsOf(missing)],
   };
 }
 

@@ -58,17 +58,30 @@ function asWritten({ name, tier }: EnvironmentSpec): EnvironmentOutcome {
 
 /**
  * Whether approvals turn the job into a manual one when its turn comes (gates.md §2.6). That hits every action, unless
- * GitLab's flag for jobs that deploy nothing is on, which no API shows.
+ * GitLab's flag for jobs that deploy nothing is on.
  */
 export function isHeldForApproval(job: JobOutcome, effect: Effect, snapshot: Snapshot): Tri {
   const deployment = deploymentOf({ job, effect, snapshot });
   if (!deployment) return false;
-  return all([needsApproval(deployment.protections), deployment.environment.action === 'start' || flagIsOff]);
+  return all([needsApproval(deployment.protections), holdsAction(deployment.environment.action, snapshot)]);
 }
 
-const flagIsOff = unknown({
+/**
+ * Whether approval rules hold jobs with this action. Of those that deploy nothing a feature flag of the instance decides,
+ * which GitLab shows to administrators alone: `GET /features`, read into the snapshot as `preventBlockingNonDeploymentJobs`.
+ * GraphQL tells of flags for the person who asks and not for the project, from which nothing follows.
+ * @see ee/app/services/ee/ci/process_build_service.rb, lib/api/features.rb (18.9)
+ */
+export function holdsAction(action: EnvironmentSpec['action'], { instance }: Snapshot): Tri {
+  if (action === 'start') return true;
+  const { preventBlockingNonDeploymentJobs: prevents } = instance;
+  return prevents === undefined ? flagIsHidden : !prevents;
+}
+
+const flagIsHidden = unknown({
   kind: 'runtime',
-  detail: 'whether the feature flag `prevent_blocking_non_deployment_jobs` is on',
+  detail:
+    'whether the feature flag `prevent_blocking_non_deployment_jobs` is on, which GitLab shows to instance administrators alone',
 });
 
 /** How the job comes to run: somebody presses it, a timer plays it, or GitLab starts it by itself. */

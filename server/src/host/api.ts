@@ -34,6 +34,8 @@ export interface Api {
   query(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>;
   me(): Promise<unknown>;
   metadata(): Promise<unknown>;
+  /** Feature flags that were set; for administrators. */
+  features(): Promise<unknown>;
   project(id: string | number): Promise<unknown>;
   ancestors(id: number): Promise<readonly unknown[]>;
   environments(id: string | number): Promise<readonly unknown[]>;
@@ -68,6 +70,11 @@ export function openApi(transport: Transport, signal: AbortSignal): Api {
     },
     me: () => one(new Users(options).showCurrentUser()),
     metadata: () => one(new Metadata(options).show()),
+    // gitbeaker has no resource for it.
+    features: async () => {
+      count();
+      return (await transport.get('features', signal)).body;
+    },
     project: (id) => one(new Projects(options).show(id)),
     ancestors: (id) => list(new Projects(options).allGroups(id, pages as object)),
     environments: (id) => list(new Environments(options).all(id, pages)),

@@ -121,7 +121,7 @@ function parsedFrom<T>(project: Known<Raw>, read: (raw: Raw) => T): Known<T> {
 }
 
 /** Whether `18.9.0-ee` is at least `major.minor`. */
-function atLeast(version: string, major: number, minor: number): boolean {
+export function atLeast(version: string, major: number, minor: number): boolean {
   const [, first = 0, second = 0] = /^(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
   return first > major || (first === major && second >= minor);
 }

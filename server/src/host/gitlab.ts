@@ -15,6 +15,7 @@ import {
 } from './attributes.ts';
 import { type Door, enter, type Own, readOwn } from './facts.ts';
 import { settled } from './fault.ts';
+import { preventsBlocking } from './feature-flag.ts';
 import type { Network } from './network.ts';
 import { compact } from './payload.ts';
 import { environmentFrom } from './rest.ts';
@@ -86,9 +87,13 @@ async function read(
     const settings = { ...everything(state), currentUser: door.me };
     return snapshotOf(transport, door, String(project), now, settings);
   }
-  const own = await readOwn(api, door.id, door);
+  const [own, flag] = await Promise.all([
+    readOwn(api, door.id, door),
+    preventsBlocking(api, door.id, door.me, door.build),
+  ]);
   const above = await readAbove(api, door, own, thorough);
-  return snapshotOf(transport, door, String(project), now, settingsOf(door, own, above));
+  const instance = compact({ ...door.build, preventBlockingNonDeploymentJobs: flag });
+  return snapshotOf(transport, { ...door, build: instance }, String(project), now, settingsOf(door, own, above));
 }
 
 function snapshotOf(

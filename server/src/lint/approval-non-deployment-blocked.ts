@@ -15,5 +15,5 @@ export const approvalNonDeploymentBlocked = fromGate(
     if (!what.startsWith('becomes a manual job')) return false;
     return (outcome.jobs.get(name)?.possible[0]?.when ?? 'manual') !== 'manual';
   },
-  'unknown',
+  ['unknown', 'wait'],
 );

@@ -13,5 +13,5 @@ export const approvalSelfOnly = fromGate(
   },
   'approval',
   ({ what }, job, question) => isInVain(what) && isReachable(question, job),
-  'wait',
+  ['wait'],
 );

@@ -15,7 +15,7 @@ export const approvalUnreachable = fromGate(
   },
   'approval',
   ({ what }, job, question) => isInVain(what) && !isReachable(question, job),
-  'wait',
+  ['wait'],
 );
 
 /** What the gate says where too few people can approve what this person starts. */

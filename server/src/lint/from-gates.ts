@@ -13,14 +13,14 @@ export function fromGate(
   declaration: Declaration,
   gate: GateId,
   stands: (finding: Finding, job: string, question: LintQuestion) => boolean = () => true,
-  verdict: VerdictKind = 'deny',
+  verdicts: readonly VerdictKind[] = ['deny'],
 ): Rule {
   return {
     ...declaration,
     ofAttempt: true,
     *check(question) {
       for (const [job, findings] of certainFirst(question)) {
-        const found = findings.find((it) => it.gate.id === gate && it.verdict.kind === verdict);
+        const found = findings.find((it) => it.gate.id === gate && verdicts.includes(it.verdict.kind));
         if (found && isThere(question, job) && stands(found, job, question)) {
           yield asLint(question, job, found, declaration.severity);
         }

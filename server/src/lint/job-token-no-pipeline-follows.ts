@@ -12,5 +12,5 @@ export const jobTokenNoPipelineFollows = fromGate(
   },
   'job-token',
   undefined,
-  'pass',
+  ['pass'],
 );

@@ -19,13 +19,25 @@ export type AccessLevel = number;
 /** Everything read from GitLab about one project at one moment. JSON; checked by `schemas/snapshot.schema.json`. */
 export interface Snapshot {
   readonly version: 1;
-  readonly instance: { readonly url: string; readonly version?: string; readonly enterprise?: boolean };
+  readonly instance: InstanceFacts;
   readonly project: { readonly path: string; readonly id?: number };
   /** ISO 8601. */
   readonly takenAt: string;
   /** Where it came from: live, a file, or nothing was asked. */
   readonly source: 'gitlab' | 'snapshot' | 'none';
   readonly settings: { readonly [K in keyof Settings]: Known<Settings[K]> };
+}
+
+/** What is absent GitLab does not show to the reader. */
+export interface InstanceFacts {
+  readonly url: string;
+  readonly version?: string;
+  readonly enterprise?: boolean;
+  /**
+   * Whether the feature flag `prevent_blocking_non_deployment_jobs` is on for the project: approvals then hold jobs that
+   * deploy, and leave alone those that only prepare, verify or stop. GitLab shows flags of projects to administrators.
+   */
+  readonly preventBlockingNonDeploymentJobs?: boolean;
 }
 
 export type SettingKey = keyof Settings;

@@ -1,5 +1,5 @@
 /** The instance itself and whoever asks: version, user, token, templates. */
-import { type Answer, badRequest, json, notFound, unauthorized } from '../answer.ts';
+import { type Answer, badRequest, forbidden, json, notFound, unauthorized } from '../answer.ts';
 import type { Call, Route } from '../call.ts';
 import { userSelf } from '../entities.ts';
 import { paged } from '../paging.ts';
@@ -10,6 +10,7 @@ export const instanceRoutes: readonly Route[] = [
   { path: '/metadata', scopes: ['read_user'], handle: metadata },
   { path: '/version', scopes: ['read_user'], handle: metadata },
   { path: '/personal_access_tokens/self', scopes: ['any'], handle: token },
+  { path: '/features', handle: features },
   { path: '/templates/gitlab_ci_ymls', open: true, handle: templates },
   { path: '/templates/gitlab_ci_ymls/:name', open: true, handle: template },
 ];
@@ -28,6 +29,12 @@ function metadata({ world: { instance }, viewer }: Call): Answer {
     kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
     enterprise: instance.enterprise,
   });
+}
+
+/** lib/api/features.rb: for admins, with their admin mode on where that is asked for. */
+function features({ world: { instance }, viewer }: Call): Answer {
+  if (!viewer.user) return unauthorized;
+  return viewer.admin ? json(instance.features) : forbidden();
 }
 
 function token({ token: it }: Call): Answer {
