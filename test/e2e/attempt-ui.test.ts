@@ -215,7 +215,7 @@ step('the session of GitLab’s own extension is used once the person agrees', a
   const dialog = workbench.page.locator('.monaco-dialog-box');
   await dialog.filter({ hasText: 'GitLab' }).waitFor();
   await pictures.take('account-consent');
-  await workbench.click(dialog.locator('.monaco-button', { hasText: 'Allow' }));
+  await workbench.page.keyboard.press('Enter');
   await statusItem(workbench, 'as Ines · push to main · now').waitFor();
   await workbench.command('Notifications: Clear All Notifications');
 });
@@ -238,6 +238,26 @@ step('a folder may use another account of the instance', async ({ workbench, pic
   await workbench.page.locator('.quick-input-list').filter({ hasText: 'in use' }).waitFor();
   await pictures.take('account-choice');
   await take(workbench, 'Which account', 'ines', 'ines on');
+  await statusItem(workbench, 'as Ines').waitFor();
+});
+
+step('a token that has ended meanwhile leads to a calm offer, once', async ({ workbench, example, pictures }) => {
+  await workbench.command('Notifications: Clear All Notifications');
+  const { tokens = [] } = example.scenario;
+  const ended = tokens.map((it) => (it.user === 'ines' ? { ...it, state: 'expired' as const } : it));
+  example.gitlab.replace({ ...example.scenario, tokens: ended });
+  await workbench.command('Deploy Gates: Refresh settings');
+  await workbench.notification('The token of ines').filter({ hasText: 'it has expired' }).waitFor();
+  await statusItem(workbench, 'as nobody').waitFor();
+  await pictures.take('account-ended');
+  await workbench.languageStatus('Token expired');
+  await workbench.rest();
+  await workbench.command('Notifications: Clear All Notifications');
+  await workbench.command('Deploy Gates: Refresh settings');
+  await statusItem(workbench, 'as nobody').waitFor();
+  assert.equal(await workbench.page.locator('.notification-toast').count(), 0);
+  example.gitlab.replace(example.scenario);
+  await workbench.command('Deploy Gates: Refresh settings');
   await statusItem(workbench, 'as Ines').waitFor();
 });
 
