@@ -36,7 +36,13 @@ const friday = {
 before(
   async () => {
     const example = await openExample();
-    const server = await startCodeServer({ vsix: [await packaged()], restricted: true, keybindings: [friday] });
+    const server = await startCodeServer({
+      vsix: [await packaged()],
+      restricted: true,
+      keybindings: [friday],
+      // Where the project is, so that one clock is enough.
+      env: { TZ: 'Europe/Berlin' },
+    });
     const browser = await launchBrowser();
     const window = await openWindow(browser, server.url);
     window.page.setDefaultTimeout(20_000);
@@ -60,6 +66,9 @@ async function packaged(): Promise<string> {
   );
   return process.env['E2E_VSIX'] ?? script.packageExtension();
 }
+
+/** The last one is the one that the pictures in docs/ show. */
+const themes = { light: 'Light Modern', contrast: 'Dark High Contrast', dark: 'Dark Modern' };
 
 let stopped = false;
 
@@ -160,6 +169,28 @@ step('a key that makes a gate tells of that gate', async ({ workbench, pictures 
   await workbench.rest();
 });
 
+step('a rule tells in which attempts it decides', async ({ workbench, pictures }) => {
+  await workbench.hoverFor(workbench.token('if'), 'Rule 1 decides in this attempt');
+  await pictures.take('hover-rule');
+  await workbench.rest();
+});
+
+step('lens, hints and hover can be read in other themes', async ({ workbench, pictures }) => {
+  for (const [name, theme] of Object.entries(themes)) {
+    await workbench.command('Preferences: Color Theme');
+    await workbench.answer(theme, theme);
+    await workbench.inTallWindow(async () => {
+      const hover = await workbench.hoverFor(workbench.token('deploy-production'), 'You cannot run this.');
+      await pictures.take(`hover-${name}`);
+      assert.match(
+        (await hover.textContent()) ?? '',
+        /Written in ci\/production\.yml:\d+, set in Protected environments/,
+      );
+      await workbench.rest();
+    });
+  }
+});
+
 step('the lens opens the explanation', async ({ workbench, pictures }) => {
   await workbench.click(workbench.lens('You cannot run this'));
   await workbench.page.locator('.tab', { hasText: 'deploy-production' }).waitFor();
@@ -194,7 +225,8 @@ step('what has changed in GitLab is there after refreshing', async ({ workbench,
 step('a trigger job without environment has a squiggle', async ({ workbench, example, pictures }) => {
   await workbench.openFile(join(example.folder, 'ci', 'deploy', 'edge.yml'));
   await workbench.editor.locator('.squiggly-warning').first().waitFor();
-  const hover = await workbench.hoverFor(workbench.token('trigger'), 'names no environment');
+  // The findings are shown at once, what the server says of the key comes after them.
+  const hover = await workbench.hoverFor(workbench.token('trigger'), 'GitLab refuses this');
   await pictures.document('squiggle');
   assert.match((await hover.textContent()) ?? '', /deploy-gates\W*trigger\/no-environment/);
 });

@@ -9,19 +9,22 @@ import type { UriOf } from './range.ts';
 import { startedLists } from './started.ts';
 import { ableWords, destination, missingFacts, places, title } from './words.ts';
 
+/** Previews of Markdown follow no links to files: places are told by name and line. */
+const uriOf: UriOf = () => undefined;
+
 /** More people than this say nothing more. */
 const shownNames = 50;
 
 /** @param job explains only this one; all deploy jobs where it is absent. */
-export function explanation(analysis: Analysis, job: string | undefined, uriOf: UriOf): string {
+export function explanation(analysis: Analysis, job: string | undefined): string {
   const reports = analysis.reports.filter((it) => job === undefined || it.job.job.name === job);
-  const pages = reports.map((it) => page(analysis, it, uriOf));
+  const pages = reports.map((it) => page(analysis, it));
   if (pages.length === 0)
     pages.push(job === undefined ? 'This pipeline deploys nothing.' : `\`${job}\` deploys nothing.`);
   return [...pages, basis(analysis)].join('\n\n---\n\n');
 }
 
-function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
+function page(analysis: Analysis, report: JobReport): string {
   const { findings, job, verdict } = report;
   const facts = missingFacts(analysis, findings);
   const to = destination(report);
@@ -37,7 +40,7 @@ function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
     ].join(' '),
     ...section(
       'Gates, in the order they are met',
-      findings.map((it) => gate(analysis, report, it, uriOf)),
+      findings.map((it) => gate(analysis, report, it)),
     ),
     ...section('Who can run it', [...(able === undefined ? [] : [`${capital(able)}.`]), ...asList(nearly)]),
     ...section('What it starts', startedLists(analysis, report, { uriOf, shown: shownNames, mark: () => '' })),
@@ -45,7 +48,7 @@ function page(analysis: Analysis, report: JobReport, uriOf: UriOf): string {
   ].join('\n\n');
 }
 
-function gate(analysis: Analysis, report: JobReport, finding: Finding, uriOf: UriOf): string {
+function gate(analysis: Analysis, report: JobReport, finding: Finding): string {
   const { verdict, what, why, todo, facts } = finding;
   const known = verdict.kind === 'unknown' ? [] : facts.map((it) => `Known: ${it.detail}`);
   const more = [...places(analysis, finding, uriOf), ...known, ...origins(analysis, report, finding, uriOf)];

@@ -72,7 +72,7 @@ export function origins(
 export function placeLink(analysis: Analysis, span: Finding['span'], uriOf: UriOf): string {
   const { file, line } = locate(analysis.pipeline, span);
   const uri = uriOf(span.piece.file);
-  return uri === undefined ? `${file}:${line}` : `[${file}:${line}](${uri}#L${line})`;
+  return uri === undefined ? `\`${file}:${line}\`` : `[${file}:${line}](${uri}#L${line})`;
 }
 
 /** A gate that lets the job pass, or that is a mere risk. */

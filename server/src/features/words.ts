@@ -31,7 +31,8 @@ export function title({ gate }: Finding): string {
 export function places(analysis: Analysis, { related = [] }: Finding, uriOf: UriOf): readonly string[] {
   return related.map(({ span, message }) => {
     const { file, line } = locate(analysis.pipeline, span);
-    return `[${file}:${line}](${uriOf(file) ?? ''}#L${line}): ${message}`;
+    const uri = uriOf(file);
+    return `${uri === undefined ? `\`${file}:${line}\`` : `[${file}:${line}](${uri}#L${line})`}: ${message}`;
   });
 }
 

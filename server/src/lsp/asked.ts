@@ -49,5 +49,5 @@ export async function askExplanation(
   if (!view) return { markdown: 'This file belongs to no pipeline.', job: null };
   const here = position && deployJobAround(view.analysis, view.path, view.offsetAt(position));
   const name = job ?? here?.job.job.name;
-  return { markdown: explanation(view.analysis, name, view.uriOf), job: name ?? null };
+  return { markdown: explanation(view.analysis, name), job: name ?? null };
 }

@@ -86,7 +86,10 @@ function replaceTexts(): void {
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {
     const still = text.data
       .replaceAll(/(http:\/\/)?127\.0\.0\.1:\d+/g, (_, scheme) => `${scheme ? 'https://' : ''}gitlab.acme.example`)
-      .replaceAll(/as of \d\d:\d\d UTC/g, 'as of 17:55 UTC')
+      .replaceAll(
+        /as of (\w{3} \d{4}-\d\d-\d\d )?\d\d:\d\d \(([\w/]+)\)(, \d+ days? before this attempt)?/g,
+        'as of 18:25 ($2)',
+      )
       .replaceAll(/as of \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'as of 2026-11-20 17:55 UTC')
       .replaceAll(/As of \d\d?:\d\d( [AP]M)?/g, 'As of 17:55')
       // A moment in the status bar is shorter the nearer it is.
