@@ -23,7 +23,8 @@ export const permissionLegacyBranchOpen: Rule = {
     if (isProtectedRef(attempt, settings) !== true) return;
     for (const deployment of certainDeployments(question)) {
       const { job } = deployment.job;
-      if (job.kind === 'trigger') continue;
+      // What starts by itself was let in by somebody who may write there: to run it again is no hole.
+      if (job.kind === 'trigger' || deployment.effect.when !== 'manual') continue;
       const people = deployersOf(deployment, question, reporter).filter((it) => {
         const writes = canRunJobsOn(attempt, it, settings);
         return !isUnknown(writes) && !writes;

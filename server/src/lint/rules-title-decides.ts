@@ -17,15 +17,14 @@ export const rulesTitleDecides: Rule = {
       if (!isProduction(deployment, question)) continue;
       for (const rule of job.rules ?? []) {
         const words = letsInBy(rule, rule.when ?? job.when);
-        if (words === undefined) continue;
+        // Where the branch is asked for as well, it takes more than words: somebody has to get the commit there.
+        if (words === undefined || asksForRef.test(rule.if ?? '')) continue;
         yield {
           job: job.name,
           span: at(rule.node, 'if')?.span ?? rule.node.span,
           what: `deploys to production where \`$${words}\` says so`,
           why: `${authors[words]} A protected branch or environment keeps others out, not this condition.`,
           todo: 'Decide by the branch or tag, or have somebody press the job.',
-          // Where the branch is asked for as well, it takes more than words: somebody has to get the commit there.
-          ...(asksForRef.test(rule.if ?? '') && { strict: true as const }),
         };
       }
     }

@@ -66,7 +66,12 @@ export function realDeploymentsOf(question: { readonly outcome: Outcome }): read
 
 /** Templates of GitLab's own have jobs for every platform there is. Of those, one that does not certainly run is nobody's. */
 export function isSpare({ job, included }: Pick<JobOutcome, 'job' | 'included'>): boolean {
-  return included !== true && job.key.span.piece.file.startsWith('template:');
+  return included !== true && isOfTemplate(job);
+}
+
+/** Whether a template of GitLab's own brings the job. */
+export function isOfTemplate({ key }: Job): boolean {
+  return key.span.piece.file.startsWith('template:');
 }
 
 /** Whether the job certainly is in the pipeline, and it is certain what it gets there. */
