@@ -168,7 +168,7 @@ test('offline nobody is asked', async () => {
   const told = await explain('dana', '--offline');
   assert.equal(gitlab.hits.length, from);
   assert.equal(told('deploy').verdict, 'unknown');
-  assert.match(told('deploy').downstream?.unread?.[0]?.detail ?? '', /it was not asked for/);
+  assert.match(told('deploy').downstream?.unread?.[0]?.detail ?? '', /GitLab was not asked/);
   assert.deepEqual(
     told('child').downstream?.jobs.map((it) => it.name),
     ['stage'],

@@ -120,12 +120,23 @@ export function findingHeadline({ job, what }: Pick<RuleFinding, 'job' | 'what'>
   return job === undefined ? `This ${what}` : `\`${job}\` ${what}`;
 }
 
-/** One finding of `lint`, as compilers print theirs. */
-export function findingText(analysis: Analysis, finding: RuleFinding): string {
-  const { file, line, column } = locate(analysis.pipeline, finding.span);
-  const { rule, severity, job, what, why, todo } = finding;
+/**
+ * One finding of `lint`, as compilers print theirs, with the other jobs that it speaks of.
+ *
+ * @param told explanations that stand further up already: of several findings of one kind the first explains all
+ */
+export function findingText({ pipeline }: Analysis, finding: RuleFinding, told = new Set<string>()): string {
+  const { rule, severity, job, what, why, todo, span, related = [] } = finding;
+  const { file, line, column } = locate(pipeline, span);
   const head = `${file}:${line}:${column}: ${severity ?? rule.severity}: ${job === undefined ? '' : `\`${job}\` `}${what} [${rule.id}]`;
-  return [head, `  ${why}`, ...(todo === undefined ? [] : [`  ${todo}`])].join('\n');
+  const others = related.map((it) => {
+    const there = locate(pipeline, it.span);
+    return `  ${there.file}:${there.line}: ${it.message}`;
+  });
+  const details = [`  ${why}`, ...(todo === undefined ? [] : [`  ${todo}`])].join('\n');
+  const isTold = told.has(`${rule.id}\n${details}`);
+  told.add(`${rule.id}\n${details}`);
+  return [head, ...others, ...(isTold ? [] : [details])].join('\n');
 }
 
 /** `1 file`, `2 files`. */

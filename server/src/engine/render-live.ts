@@ -99,7 +99,7 @@ const obstacles: Readonly<Record<Obstacle, string>> = {
   offline: 'GitLab could not be reached',
   unlicensed: 'it is not part of the licence',
   unsupported: 'the answer is none that GitLab gives',
-  'not-asked': 'it was not asked for',
+  'not-asked': 'GitLab was not asked',
 };
 
 function unreadSection(

@@ -115,7 +115,7 @@ const obstacles = {
   offline: 'GitLab could not be reached',
   unlicensed: 'not part of this licence',
   unsupported: 'this GitLab does not have it',
-  'not-asked': 'it was not asked for',
+  'not-asked': 'GitLab was not asked',
 } as const;
 
 /** Why something could not be read: "signed out". */

@@ -63,10 +63,13 @@ async function write({ format }: Options, output: Output, all: readonly Analysis
 
 function text(all: readonly Analysis[], findings: readonly Found[]): string {
   const problems = new Set(all.flatMap(problemLines));
-  const lines = [...problems, ...findings.map((it) => findingText(it.analysis, it.finding))];
+  const told = new Set<string>();
+  const lines = [...problems, ...findings.map((it) => findingText(it.analysis, it.finding, told))];
   const files = new Set(all.flatMap((it) => [...it.pipeline.config.files.keys()])).size;
   const own = all.some((it) => it.policy.file) ? 1 : 0;
-  return `${[...lines, `${count(lines.length, 'finding')} in ${count(files - own, 'file')}`].join('\n')}\n`;
+  const [first] = findings;
+  const page = first ? `; \`deploy-gates gate ${first.finding.rule.id}\` shows the page of the rule` : '';
+  return `${[...lines, `${count(lines.length, 'finding')} in ${count(files - own, 'file')}${page}`].join('\n')}\n`;
 }
 
 /** What of the project file is not understood. */
@@ -158,6 +161,7 @@ function lintJson(all: readonly Analysis[], findings: readonly Found[]): object 
       why: it.why,
       ...(it.todo !== undefined && { todo: it.todo }),
       source: it.rule.source,
+      related: (it.related ?? []).map(({ span, message }) => ({ ...locate(analysis.pipeline, span), message })),
       fixes: (it.fixes ?? []).map((fix) => fix.title),
     })),
   };
