@@ -1,7 +1,9 @@
 /** Changes of several jobs at once, jobs that cannot be changed alone, and stop jobs without a repository. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fixAll } from '../../server/src/features/fix-all.ts';
 import { fixed, titles } from '../support/fixed.ts';
+import { analysisOf } from '../support/world.ts';
 
 const freezes = { freezePeriods: [{ start: '0 18 * * 5', end: '0 7 * * 1', timeZone: 'Europe/Berlin' }] };
 
@@ -103,4 +105,24 @@ ${variables}  environment:
     /\n {2}variables:\n {4}GIT_STRATEGY: none\n/,
   );
   assert.deepEqual(titles('stop/needs-git', file('  variables: {GIT_DEPTH: "0"}\n')), []);
+});
+
+test('the command says which environment is meant, where the name of the job does not', () => {
+  const file = (target: string) => `publish:\n  stage: deploy\n  script: ./deploy.sh ${target}\n`;
+  assert.deepEqual(titles('environment/missing', file('staging')), ['Add `environment: staging`']);
+  assert.deepEqual(titles('environment/missing', file('"$TARGET"')), ['Add `environment: production`']);
+});
+
+test('what mends all findings of a file mends all jobs of each', () => {
+  const plan = (name: string, environment: string) =>
+    `${name}:\n  script: terraform plan\n  environment: ${environment}\n`;
+  const file = [plan('a', 'one'), plan('b', 'one'), plan('c', 'two')].join('');
+  const analysis = analysisOf(new Map([['.gitlab-ci.yml', file]]));
+  const findings = analysis.lint.filter((it) => it.rule.id === 'environment/not-a-deployment');
+  assert.deepEqual(
+    findings.map((it) => it.job),
+    ['a', 'c'],
+  );
+  const [finding] = findings;
+  assert.equal(finding && fixAll(analysis, finding)?.edits.length, 3);
 });

@@ -10,7 +10,8 @@ export function fixAll(analysis: Analysis, { rule, span }: RuleFinding): Fix | u
   const edits: Placed[] = [];
   let answered = 0;
   for (const { rule: other, span: where, fixes = [] } of analysis.lint) {
-    const [fix, ...choices] = fixes;
+    const [one, ...choices] = fixes.filter((it) => !it.forAll);
+    const fix = fixes.find((it) => it.forAll) ?? one;
     if (other.id !== rule.id || where.piece.file !== span.piece.file || !fix || choices.length > 0) continue;
     const placed = fix.edits.map((it) => placedIn(analysis, it));
     // What several jobs share is changed once.

@@ -23,7 +23,9 @@ export function forAll(one: Fix, others: readonly LintFinding[]): readonly Fix[]
     if (there && (there.text !== it.text || !isSame(there.span, it.span))) return [];
     if (!there) edits.push(it);
   }
-  return edits.length > one.edits.length ? [{ title: `${one.title} (all ${others.length + 1} jobs)`, edits }] : [];
+  return edits.length > one.edits.length
+    ? [{ title: `${one.title} (all ${others.length + 1} jobs)`, edits, forAll: true }]
+    : [];
 }
 
 function overlap(one: Span, other: Span): boolean {

@@ -90,5 +90,7 @@ export interface LintFinding {
 /** A change that would answer the finding. It is offered, never applied unasked. */
 export interface Fix {
   readonly title: string;
+  /** It does for all jobs of the finding what the one before it does for the first. */
+  readonly forAll?: true;
   readonly edits: readonly Edit[];
 }

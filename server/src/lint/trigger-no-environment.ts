@@ -60,9 +60,13 @@ function finding(question: LintQuestion, job: Job, severity: Severity): LintFind
 }
 
 /** Names worth offering: what the job's own name tells first, then what other jobs of the pipeline use. */
-export function environmentsFor({ pipeline }: Pick<LintQuestion, 'pipeline'>, job: Job): readonly string[] {
+export function environmentsFor(
+  { pipeline }: Pick<LintQuestion, 'pipeline'>,
+  job: Job,
+  command = '',
+): readonly string[] {
   const stage = job.stage === 'test' ? undefined : tierInName(job.stage);
-  const guess = tierInName(job.name) ?? stage ?? 'production';
+  const guess = tierInName(job.name) ?? stage ?? tierInName(command) ?? 'production';
   const used = pipeline.jobs.flatMap((it) => it.environment?.name ?? []).filter((it) => /^[\w/. -]+$/.test(it));
   const alike = used.filter((it) => tierInName(it) === guess);
   return [...new Set([alike[0] ?? guess, ...used])].slice(0, 3);
