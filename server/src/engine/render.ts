@@ -1,6 +1,7 @@
 /** A report in words: what the terminal prints and the hover shows. */
 import type { Finding } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
+import { conditionsInWords } from '../pipeline/rules.ts';
 import type { Analysis, DownstreamAnalysis, JobReport } from './analysis.ts';
 import { locate } from './report.ts';
 
@@ -37,17 +38,24 @@ function capital(text: string): string {
  * something to do about it all the same.
  */
 export function renderText(analysis: Analysis, report: JobReport): string {
-  const { job, because } = report.job;
+  const { job } = report.job;
   const where = locate(analysis.pipeline, job.key.span);
   const title = `${job.name}${environmentWords(report)}: ${report.verdict.kind}   (${where.file}:${where.line})`;
   const isAbsent = report.verdict.kind === 'absent';
   const findings = isAbsent ? report.findings.filter(keepsOut) : report.findings;
   const width = Math.max(0, ...findings.map((it) => it.gate.id.length));
   const lines = [title, ...findings.flatMap((it) => findingLines(analysis, it, width))];
-  if (isAbsent) return [title, `  ${because.text}`, ...lines.slice(1)].join('\n');
+  if (isAbsent) return [title, `  ${whyAbsent(report)}`, ...lines.slice(1)].join('\n');
   const who = whoWords(report.who);
   if (who) lines.push(`  who can run it: ${who}`);
   return [...lines, ...startedBy(analysis, report).flatMap(startedLines)].join('\n');
+}
+
+/** A rule that stands alone is told with what it asks for. */
+function whyAbsent({ job: { job, because } }: JobReport): string {
+  const [rule, ...others] = job.rules ?? [];
+  if (because.kind !== 'no-rule-matches' || !rule || others.length > 0) return because.text;
+  return `${because.text}: ${conditionsInWords(rule)}`;
 }
 
 /** Of a job that is not there only a gate is told that took it out for a time. */

@@ -1,4 +1,4 @@
-/** What `lint` prints for people. */
+/** What `lint` and `explain` print for people. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folderOf, run } from './run.ts';
@@ -44,4 +44,11 @@ test('JSON names them, too', async () => {
 test('without a finding no page is named', async () => {
   const { out } = await run(['lint', folderOf({ '.gitlab-ci.yml': 'test:\n  script: make\n' }), '--offline']);
   assert.equal(out, '0 findings in 1 file\n');
+});
+
+test('a job that is left out is told with what its rule asks for', async () => {
+  const job =
+    'deploy:\n  script: ./deploy\n  environment: production\n  rules:\n    - if: $CI_COMMIT_BRANCH == "stable"\n';
+  const { out } = await run(['explain', folderOf({ '.gitlab-ci.yml': job }), '--offline']);
+  assert.match(out, /absent .*\n {2}its rule does not match: `\$CI_COMMIT_BRANCH == "stable"`\n/);
 });
