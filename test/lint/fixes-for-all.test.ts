@@ -21,11 +21,11 @@ b:
 `;
   assert.deepEqual(titles('freeze/ignored', file, freezes), [
     'Leave the job out during a freeze',
-    'Leave the job out during a freeze (all 2 jobs)',
+    'Leave the job out during a freeze (both jobs)',
     'Make the job manual during a freeze',
-    'Make the job manual during a freeze (all 2 jobs)',
+    'Make the job manual during a freeze (both jobs)',
   ]);
-  assert.deepEqual(fixed('freeze/ignored', file, 'Leave the job out during a freeze (all 2 jobs)', freezes), {
+  assert.deepEqual(fixed('freeze/ignored', file, 'Leave the job out during a freeze (both jobs)', freezes), {
     '.gitlab-ci.yml': `a:
   script: ./deploy a
   environment: production/a
@@ -57,7 +57,7 @@ b:
   rules: *rules
 `;
   assert.equal(
-    titles('freeze/ignored', file, freezes).some((it) => it.includes('all 2 jobs')),
+    titles('freeze/ignored', file, freezes).some((it) => it.includes('both jobs')),
     false,
   );
 });
@@ -125,4 +125,14 @@ test('what mends all findings of a file mends all jobs of each', () => {
   );
   const [finding] = findings;
   assert.equal(finding && fixAll(analysis, finding)?.edits.length, 3);
+});
+
+test('a fix that some of the jobs cannot take says of how many it is', () => {
+  const job = (name: string) =>
+    `${name}:\n  script: ./deploy\n  environment: production/${name}\n  rules:\n    - if: $CI_COMMIT_TAG\n`;
+  const file = `${job('a')}${job('b')}${job('c')}after:\n  script: make\n  needs: [c]\n  rules:\n    - if: $CI_COMMIT_TAG\n`;
+  assert.deepEqual(
+    titles('freeze/ignored', file, freezes).filter((it) => it.includes('(')),
+    ['Leave the job out during a freeze (2 of 3 jobs)', 'Make the job manual during a freeze (all 3 jobs)'],
+  );
 });

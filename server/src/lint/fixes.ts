@@ -18,14 +18,19 @@ export function fix(title: string, ...edits: readonly (Edit | undefined)[]): rea
  */
 export function forAll(one: Fix, others: readonly LintFinding[]): readonly Fix[] {
   const edits = [...one.edits];
-  for (const it of others.flatMap(({ fixes }) => fixes?.find(({ title }) => title === one.title)?.edits ?? [])) {
+  const alike = others.flatMap(({ fixes }) => fixes?.filter(({ title }) => title === one.title) ?? []);
+  for (const it of alike.flatMap((fix) => fix.edits)) {
     const there = edits.find((other) => overlap(it.span, other.span));
     if (there && (there.text !== it.text || !isSame(there.span, it.span))) return [];
     if (!there) edits.push(it);
   }
-  return edits.length > one.edits.length
-    ? [{ title: `${one.title} (all ${others.length + 1} jobs)`, edits, forAll: true }]
-    : [];
+  if (edits.length === one.edits.length) return [];
+  return [{ title: `${one.title} (${howMany(alike.length + 1, others.length + 1)})`, edits, forAll: true }];
+}
+
+function howMany(some: number, all: number): string {
+  if (some < all) return `${some} of ${all} jobs`;
+  return all === 2 ? 'both jobs' : `all ${all} jobs`;
 }
 
 function overlap(one: Span, other: Span): boolean {
