@@ -29,15 +29,15 @@ function causeOf({ pipeline }: LintQuestion, { key, baseName }: Job, { command, 
   return [file, ...(isShared || templates.length > 0 ? [] : [baseName]), command, ...templates, ...script].join('\n');
 }
 
-/** What is written there, where that is one line: `./deploy.sh staging` says where to. */
-function lineOf({ span: { piece, start, end } }: DeployCommand): string {
+/** What is written there, where that is one line of the job's own: `./deploy.sh staging` says where to. */
+function lineOf({ key }: Job, { span: { piece, start, end } }: DeployCommand): string {
   const text = piece.text.slice(start, end);
-  return text.includes('\n') ? '' : text;
+  return piece !== key.span.piece || text.includes('\n') ? '' : text;
 }
 
 function finding(question: LintQuestion, job: Job, by: DeployCommand): LintFinding {
   const { command, span } = by;
-  const environments = environmentsFor(question, job, lineOf(by));
+  const environments = environmentsFor(question, job, lineOf(job, by));
   return {
     job: job.name,
     cause: `${environments[0]}\n${causeOf(question, job, by)}`,
