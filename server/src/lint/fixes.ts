@@ -19,8 +19,8 @@ export function fix(title: string, ...edits: readonly (Edit | undefined)[]): rea
 export function forAll(one: Fix, others: readonly LintFinding[]): readonly Fix[] {
   const edits = [...one.edits];
   const alike = others.flatMap(({ fixes }) => fixes?.filter(({ title }) => title === one.title) ?? []);
-  for (const it of alike.flatMap((fix) => fix.edits)) {
-    const there = edits.find((other) => overlap(it.span, other.span));
+  for (const it of alike.flatMap((other) => other.edits)) {
+    const there = edits.find((made) => overlap(it.span, made.span));
     if (there && (there.text !== it.text || !isSame(there.span, it.span))) return [];
     if (!there) edits.push(it);
   }
