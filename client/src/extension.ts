@@ -5,8 +5,10 @@ import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } f
 import { createAccounts } from './accounts.ts';
 import { attemptCommands } from './attempt-commands.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
+import { besides } from './besides.ts';
 import { createBlockedJobs } from './blocked.ts';
 import { checkWorkspace } from './check-workspace.ts';
+import { createCustomTags } from './custom-tags.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
 import { networkOf, networkSettings } from './network.ts';
@@ -65,6 +67,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     accounts,
     ...attemptCommands(client, attempts, pages),
     blockedJobs,
+    createCustomTags(context.workspaceState, status.selector),
     commands.registerCommand('deployGates.refreshSettings', refresh),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
@@ -107,7 +110,14 @@ function createClient(context: ExtensionContext, log: LogOutputChannel, ofUs: ()
 /** Asked at each start of the server. */
 function abilities(attempts: Attempts): Abilities {
   const network = networkOf((it) => workspace.getConfiguration().get(it));
-  return { followIncludes: true, explains: true, views: true, attempts: attempts.remembered(), network };
+  return {
+    followIncludes: true,
+    explains: true,
+    views: true,
+    attempts: attempts.remembered(),
+    besides: besides(),
+    network,
+  };
 }
 
 /** Any YAML file wakes the extension; the server waits for one that may be a pipeline. */

@@ -1,5 +1,6 @@
 // `node test/scripts/beside.mjs DIR`: checks that need material which stands beside the checkout and is no part of it:
-// every pipeline of a corpus through `explain` and `lint`, and every change that is offered there, made.
+// every pipeline of a corpus through `explain` and `lint`, every change that is offered there, made, and every key
+// through the language server.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -45,6 +46,13 @@ for (const { root: at } of pipelines) {
   }
 }
 console.log(`explain and lint of ${pipelines.length} pipelines: ${crashed} crashed`);
+
+const server = join(root, 'server', 'out', 'server.js');
+const { askEverywhere } = await import('./editor-answers.mjs');
+const { keys, requests, troubles } = await askEverywhere(server, corpus, pipelines);
+for (const it of troubles) console.error(it);
+console.log(`${requests} requests of an editor at ${keys} keys: ${troubles.length} answered with an error`);
+crashed += troubles.length;
 
 const { buildTests } = await import('./build.mjs');
 await buildTests(['test/beside/changes.ts']);

@@ -45,9 +45,13 @@ export class Checkout {
   readonly #parsed = new Map<string, SourceFile>();
   readonly #pipelines = new Map<string, { readonly attempt: Attempt; readonly pipeline: Promise<Pipeline> }>();
   readonly #analyses = new Map<string, Kept>();
+  /** By entry, with all that it is made of. */
+  readonly #underWay = new Map<string, { readonly of: readonly object[]; readonly analysis: Promise<Analysis> }>();
   readonly #settingsOf: SettingsNow;
   readonly #severities: Policy['severities'];
   #policy: Policy | undefined;
+  /** Looked for again after every change, as the pipelines are. */
+  #policyRead: Promise<Policy> | undefined;
   #reader: Reader;
   #downstream: DownstreamReader;
 
@@ -74,6 +78,7 @@ export class Checkout {
   /** A file that is open was edited. What is not written in it stays as it was read. */
   edited(): void {
     this.#pipelines.clear();
+    this.#policyRead = undefined;
     this.#downstream = this.#newDownstream();
   }
 
@@ -128,12 +133,27 @@ export class Checkout {
       last.analysis.snapshot === snapshot &&
       [...last.asked].every(([project, it]) => this.#settingsOf(project) === it);
     if (last && isCurrent) return last.analysis;
-    const asked = new Map<string, Snapshot>();
-    const files = await this.#reader.list(undefined, never);
-    const scene = await settledScene({ pipeline, attempt, snapshot, files }, this.#recording(asked), never);
-    const analysis = judge(scene, policy);
-    this.#analyses.set(entry, { attempt, analysis, asked });
-    return analysis;
+    return this.#shared(entry, [pipeline, attempt, snapshot, policy], async () => {
+      const asked = new Map<string, Snapshot>();
+      const files = await this.#reader.list(undefined, never);
+      const scene = await settledScene({ pipeline, attempt, snapshot, files }, this.#recording(asked), never);
+      const analysis = judge(scene, policy);
+      this.#analyses.set(entry, { attempt, analysis, asked });
+      return analysis;
+    });
+  }
+
+  /** An editor asks many things at once after each keystroke: what is under way for one of them is for all. */
+  async #shared(entry: string, of: readonly object[], work: () => Promise<Analysis>): Promise<Analysis> {
+    const running = this.#underWay.get(entry);
+    if (running?.of.every((it, n) => it === of[n])) return running.analysis;
+    const own = { of, analysis: work() };
+    this.#underWay.set(entry, own);
+    try {
+      return await own.analysis;
+    } finally {
+      if (this.#underWay.get(entry) === own) this.#underWay.delete(entry);
+    }
   }
 
   /** The pipeline of `entry` as each of these attempts sees it: asked for now and then, so that nothing of it is kept. */
@@ -156,7 +176,12 @@ export class Checkout {
   }
 
   /** What the project file says by now, and the person besides. The same file gives the same value. */
-  async #policyNow(): Promise<Policy> {
+  #policyNow(): Promise<Policy> {
+    this.#policyRead ??= this.#readPolicy();
+    return this.#policyRead;
+  }
+
+  async #readPolicy(): Promise<Policy> {
     const found = await this.#overlay().find({ kind: 'file', path: policyPath }, never);
     const file = found.kind === 'file' ? found.file : undefined;
     if (!this.#policy || this.#policy.file !== file) {

@@ -69,6 +69,8 @@ export class Session {
   readonly #open = new Map<string, string>();
   /** Whoever waits for the next change. */
   readonly #waiting: (() => void)[] = [];
+  /** Those whose files are made known. */
+  readonly #followed = new WeakSet<Analysis>();
   /** When what is shown was last said to be out of date. */
   #shownAt: Instant;
 
@@ -344,6 +346,8 @@ export class Session {
 
   /** Files of the pipeline whose names do not say so are made known, once they are others than before. */
   #follow(folder: Folder, analysis: Analysis, uriOf: UriOf): void {
+    if (this.#followed.has(analysis)) return;
+    this.#followed.add(analysis);
     const files = new Set(family(analysis).flatMap((it) => [...it.pipeline.config.files.keys()]));
     const uris = [...files]
       .filter((it) => !hasUsualName(it))
