@@ -250,6 +250,7 @@ step('a token that has ended meanwhile leads to a calm offer, once', async ({ wo
   await workbench.notification('The token of ines').filter({ hasText: 'it has expired' }).waitFor();
   await statusItem(workbench, 'as nobody').waitFor();
   await pictures.take('account-ended');
+  await workbench.lens('Unknown (signed out)').waitFor();
   await workbench.languageStatus('Token expired');
   await workbench.rest();
   await workbench.command('Notifications: Clear All Notifications');
