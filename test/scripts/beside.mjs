@@ -1,6 +1,6 @@
 // `node test/scripts/beside.mjs DIR`: checks that need material which stands beside the checkout and is no part of it:
-// every pipeline of a corpus through `explain` and `lint`, every change that is offered there, made, and every key
-// through the language server.
+// every pipeline of a corpus through `explain` and `lint`, with what each rule finds signed out, every change that is
+// offered there, made, and every key through the language server.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -29,10 +29,12 @@ for (const line of run(['explain', '--batch', '-'], batch).stdout.trim().split('
     console.error(`explain ${pipelines[id].root}: ${crash}`);
   }
 }
-for (const { root: at } of pipelines) {
-  const { status, stderr } = run([
+const counts = new Map();
+for (const { root: at, file } of pipelines) {
+  const { status, stdout, stderr } = run([
     'lint',
-    join(corpus, at),
+    // A checkout is linted from its usual file; what starts with another one is named.
+    file === '.gitlab-ci.yml' ? join(corpus, at) : join(corpus, at, file),
     '--fail-on',
     'never',
     '--offline',
@@ -43,8 +45,11 @@ for (const { root: at } of pipelines) {
   if (status !== 0 && status !== 3) {
     crashed++;
     console.error(`lint ${at}: exit ${status}\n${stderr}`);
+    continue;
   }
+  for (const { rule } of JSON.parse(stdout).findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
 }
+for (const [rule, count] of [...counts].sort()) console.log(`${String(count).padStart(5)} ${rule}`);
 console.log(`explain and lint of ${pipelines.length} pipelines: ${crashed} crashed`);
 
 const server = join(root, 'server', 'out', 'server.js');
