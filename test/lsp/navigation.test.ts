@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type {
   CallHierarchyItem,
   CallHierarchyOutgoingCall,
+  CompletionItem,
   DocumentSymbol,
   Location,
   WorkspaceEdit,
@@ -126,4 +127,35 @@ test('a file that belongs to no pipeline has no names', async () => {
     await client.ask('textDocument/rename', other, { position: { line: 0, character: 1 }, newName: 'x' }),
     null,
   );
+});
+
+test('what is typed counts at once, also where it breaks the file', async () => {
+  await using client = clientOf(text, { files });
+  await opened(client, text);
+  await client.open(uriOf('more.yml'), more);
+  const broken = `${more}  dependencies: [bu\nafter:\n  script: "open\n`;
+  await client.change(uriOf('more.yml'), 2, broken);
+
+  const items = await client.ask<readonly CompletionItem[]>('textDocument/completion', uriOf('more.yml'), {
+    position: { line: 4, character: 19 },
+  });
+
+  assert.deepEqual(
+    items.map((it) => [it.label, it.textEdit]),
+    [['build', { range: { start: { line: 4, character: 17 }, end: { line: 4, character: 19 } }, newText: 'build' }]],
+  );
+});
+
+test('a client says what others offer already', async () => {
+  const job = 'a:\n  script: x\n  when: \n';
+  const asked = async (besides: object) => {
+    await using client = clientOf(job);
+    await client.initialize({ initializationOptions: { besides } }, pulling);
+    await client.open(uri, job);
+    return await client.ask<readonly CompletionItem[]>('textDocument/completion', uri, {
+      position: { line: 2, character: 8 },
+    });
+  };
+  assert.ok((await asked({})).some((it) => it.label === 'manual'));
+  assert.deepEqual(await asked({ schema: true }), []);
 });
