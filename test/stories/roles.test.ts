@@ -199,6 +199,10 @@ describe('an administrator', () => {
     const { reports } = judge(pipeline, snapshot);
     const open = reports.flatMap((it) => it.findings).filter((it) => it.verdict.kind === 'unknown');
     for (const { facts } of open) assert.deepEqual(facts.at(-1)?.detail, 'whether admin mode is on');
+    assert.match(
+      open.find((it) => it.gate.id === 'pipeline')?.what ?? '',
+      /^may be out of reach: (.+) may not start a pipeline on `main`, and whether \1 may press the job in somebody else's/,
+    );
   });
 
   test('who is Developer passes every protection by the flag, and branches as a Developer', async () => {

@@ -193,17 +193,25 @@ function roleReasons(question: Question): { readonly why: string; readonly todo:
 }
 
 function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
-  const { attempt, person, job } = question;
+  const { attempt, job } = question;
   const missing = distinct(open);
   const noActor = missing.some((it) => it.kind === 'actor');
   return {
     verdict: { kind: 'unknown', missing },
     what: noActor
       ? `needs somebody who may start a pipeline on \`${attempt.ref}\`; it is not known who tries`
-      : `may never be created: whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known`,
+      : openWords(question),
     why: `It takes the role of a Developer and the right to the ${attempt.tag ? 'tag' : 'branch'}.${whoseRights(question)} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: job.job.key.span,
     facts: factsOf(missing),
   };
+}
+
+/** Where it is certain that the person may not start the pipeline, what is open is whether they may press the job in another's. */
+function openWords(question: Question): string {
+  const { attempt, person } = question;
+  return mayCreate(question) === false
+    ? `may be out of reach: ${person.label} may not start a pipeline on \`${attempt.ref}\`, and whether ${person.label} may press the job in somebody else's is not known`
+    : `may never be created: whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known`;
 }
