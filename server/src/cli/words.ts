@@ -1,7 +1,7 @@
 /** Reports and findings as the terminal prints them. */
 import { locationKey } from '../config/sources.ts';
 import type { Analysis, JobReport, RuleFinding } from '../engine/analysis.ts';
-import { headline, renderMarkdown, renderText, whoWords } from '../engine/render.ts';
+import { headline, renderAll, renderMarkdown, whoWords } from '../engine/render.ts';
 import { isoTime, locate } from '../engine/report.ts';
 import { settingWords, words } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
@@ -59,7 +59,7 @@ export function explanation(analysis: Analysis, reports: readonly JobReport[]): 
   const unread = unreadWords(analysis);
   const head = [circumstances(analysis), ...(unread === '' ? [] : [unread])].join('\n');
   const problems = problemLines(analysis);
-  const body = reports.map((it) => renderText(analysis, it));
+  const body = [...renderAll(analysis, reports)];
   if (body.length === 0) body.push('No job of this pipeline deploys.');
   const refusal = problems.length > 0 ? [`GitLab refuses this pipeline:\n${problems.join('\n')}`] : [];
   const unresolved = unresolvedLines(analysis);

@@ -51,6 +51,38 @@ export function renderText(analysis: Analysis, report: JobReport): string {
   return [...lines, ...startedBy(analysis, report).flatMap(startedLines)].join('\n');
 }
 
+/** Fewer jobs are told one by one. */
+const manyAbsent = 4;
+
+/** Reports as plain text: what is there first, and of many jobs that are not there only the names, by reason. */
+export function renderAll(analysis: Analysis, reports: readonly JobReport[]): readonly string[] {
+  const absent = reports.filter((it) => it.verdict.kind === 'absent' && !it.findings.some(keepsOut));
+  if (absent.length < manyAbsent) return reports.map((it) => renderText(analysis, it));
+  const there = reports.filter((it) => !absent.includes(it)).map((it) => renderText(analysis, it));
+  const byReason = new Map<string, string[]>();
+  for (const it of absent) {
+    const reason = whyAbsent(it);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), it.job.job.name]);
+  }
+  const lines = [...byReason].flatMap(([reason, names]) => [`  ${reason}`, ...wrapped(names, '    ')]);
+  return [...there, [`absent: ${absent.length} deploy jobs are not in this pipeline`, ...lines].join('\n')];
+}
+
+/** Names in lines of a readable length. */
+function wrapped(names: readonly string[], indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const [n, name] of names.entries()) {
+    const next = n === names.length - 1 ? name : `${name},`;
+    if (line !== '' && line.length + next.length > 100) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? indent + next : `${line} ${next}`;
+  }
+  return [...lines, line];
+}
+
 /** A rule that stands alone is told with what it asks for. */
 function whyAbsent({ job: { job, because } }: JobReport): string {
   const [rule, ...others] = job.rules ?? [];
