@@ -196,6 +196,14 @@ test('a rule that lets a manual job run by itself is made manual', () => {
   );
 });
 
+test('a rule that other jobs share, and that are meant to run by themselves, is left alone', () => {
+  const shared = '.main:\n  rules:\n    - { if: $CI_COMMIT_BRANCH, when: on_success }\n';
+  const production = 'production:\n  extends: .main\n  script: ./deploy\n  when: manual\n  environment: production\n';
+  const staging = 'staging:\n  extends: .main\n  script: ./deploy\n  environment: staging\n';
+  assert.deepEqual(titles('manual/overridden-by-rule', shared + production), ['Change the rule to `when: manual`']);
+  assert.deepEqual(titles('manual/overridden-by-rule', shared + production + staging), []);
+});
+
 test('the gate is added to the needs', () => {
   assert.deepEqual(
     fixed(
