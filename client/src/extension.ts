@@ -11,6 +11,7 @@ import { checkWorkspace } from './check-workspace.ts';
 import { createCustomTags } from './custom-tags.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
+import { createGateMap } from './map/panel.ts';
 import { networkOf, networkSettings } from './network.ts';
 import { createPages } from './pages.ts';
 import { createStatus } from './status.ts';
@@ -39,6 +40,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const blockedJobs = createBlockedJobs(client, (origin) =>
     Promise.resolve(commands.executeCommand<string | undefined>('deployGates.signIn', { origin })),
   );
+  const map = createGateMap(client, context);
   running = client;
 
   const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
@@ -55,7 +57,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     accounts.told(it);
   });
   client.onNotification('deployGates/changed', () => {
-    for (const it of [tree, explanations, pages]) it.refresh();
+    for (const it of [tree, map, explanations, pages]) it.refresh();
   });
   context.subscriptions.push(
     log,
@@ -68,6 +70,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...attemptCommands(client, attempts, pages),
     blockedJobs,
     createCustomTags(context.workspaceState, status.selector),
+    map,
     commands.registerCommand('deployGates.refreshSettings', refresh),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),

@@ -1,4 +1,4 @@
-// Bundles the program: the extension, the language server and the command line, one file each; also tests on request.
+// Bundles the program: the extension, the script of its page, the language server and the command line, one file each; also tests on request.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -39,12 +39,13 @@ function pages() {
 const stub = join(root, 'server', 'src', 'host', 'gitbeaker-stub.ts');
 const unused = existsSync(stub) ? { 'rate-limiter-flexible': stub, 'picomatch-browser': stub } : {};
 
-/** The three files that ship. */
+/** The files that ship: the extension, the script of its page, the server, the command line. */
 export async function buildProgram() {
   await compileSchemas();
   const { build } = load();
   const entries = [
     ['client/src/extension.ts', 'client/out/extension.js', { external: ['vscode'] }],
+    ['client/src/map/page/main.ts', 'client/out/map.js', { platform: 'browser', target: 'chrome120', format: 'iife' }],
     ['server/src/lsp/bin.ts', 'server/out/server.js', { alias: unused }],
     ['server/src/cli/bin.ts', 'server/out/cli.js', { alias: unused, banner: { js: '#!/usr/bin/env node' } }],
   ];

@@ -1,5 +1,5 @@
 /** Which jobs the tree shows. Knows nothing of the editor. */
-import type { TreeEnvironment, TreeJob, TreeRoot } from '../../../server/src/lsp/protocol.ts';
+import type { DeployJob, TreeEnvironment, TreeRoot } from '../../../server/src/lsp/protocol.ts';
 
 export interface Filter {
   /** Only jobs that the person of the attempt can run or approve; what is not known stays. */
@@ -47,7 +47,7 @@ function isOfTier({ tier, name }: TreeEnvironment, { tiers: chosen }: Filter): b
   return tier === undefined ? name !== '' : chosen.includes(tier);
 }
 
-function passes({ mine, verdict }: TreeJob, filter: Filter): boolean {
+function passes({ mine, verdict }: DeployJob, filter: Filter): boolean {
   if (filter.mine && mine === 'no') return false;
   return !filter.blocked || verdict === 'deny' || verdict === 'wait' || verdict === 'unknown';
 }

@@ -1,11 +1,11 @@
 /** The rows of the tree, as values: what each says, how it looks, and what it leads to. Knows nothing of the editor. */
 import type {
+  DeployJob,
+  JobGate,
   Outlook,
   TreeEnvironment,
-  TreeGate,
-  TreeJob,
-  TreePlace,
   TreeRoot,
+  Written,
 } from '../../../server/src/lsp/protocol.ts';
 
 export interface Row {
@@ -21,7 +21,7 @@ export interface Row {
   readonly tooltip: string;
   readonly verdict: Outlook;
   readonly children: readonly Row[];
-  readonly place?: TreePlace;
+  readonly place?: Written;
   /** The address of a page in GitLab. */
   readonly page?: string;
   /** A job that can be explained: a file of its pipeline, and its name. */
@@ -57,11 +57,11 @@ export function rowsOf(roots: readonly TreeRoot[]): readonly Row[] {
   });
 }
 
-export function allJobs(roots: readonly TreeRoot[]): readonly TreeJob[] {
+export function allJobs(roots: readonly TreeRoot[]): readonly DeployJob[] {
   return roots.flatMap((it) => it.tree?.environments ?? []).flatMap((it) => it.jobs);
 }
 
-export function countIn(jobs: readonly TreeJob[]): Counts {
+export function countIn(jobs: readonly DeployJob[]): Counts {
   return {
     refused: jobs.filter((it) => it.verdict === 'deny').length,
     waiting: jobs.filter((it) => it.verdict === 'wait').length,
@@ -99,11 +99,11 @@ function environmentRow(parent: string, environment: TreeEnvironment): Row {
   };
 }
 
-function jobLine({ name, answer }: TreeJob): string {
+function jobLine({ name, answer }: DeployJob): string {
   return `\`${name}\`: ${answer}`;
 }
 
-function jobRow(parent: string, job: TreeJob): Row {
+function jobRow(parent: string, job: DeployJob): Row {
   const { name, stage, verdict, answer, gates, place, uri, startedBy } = job;
   const id = `${parent}\n${startedBy ?? ''}\n${name}`;
   const origin = startedBy === undefined ? `Stage \`${stage}\`` : `Stage \`${stage}\`, started by \`${startedBy}\``;
@@ -118,7 +118,7 @@ function jobRow(parent: string, job: TreeJob): Row {
   };
 }
 
-function gateRow(parent: string, gate: TreeGate): Row {
+function gateRow(parent: string, gate: JobGate): Row {
   const { id, title, verdict, what, why, todo, source, page, place } = gate;
   return {
     ...{ id: `${parent}\n${id}`, kind: 'gate', label: title, verdict, children: [] },

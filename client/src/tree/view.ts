@@ -174,10 +174,13 @@ class TreeState implements TreeDataProvider<Row>, Disposable {
 
   /** What stands around the rows: for whom they are, what they rest on, how many hold something up. */
   #frame(view: TreeView<Row>, roots: readonly TreeRoot[]): void {
-    const attempts = new Set(roots.flatMap((it) => it.tree?.attempt ?? []));
-    view.description = attempts.size === 1 ? ([...attempts][0] ?? '') : '';
+    const attempts = [...new Set(roots.flatMap((it) => it.tree?.attempt ?? []))];
     const reading = roots.some((it) => it.state === 'reading') ? 'Reading the settings…' : '';
-    const lines = [reading || basisOf(roots, workspace.isTrusted), filterWords(this.#filter)];
+    const lines = [
+      attempts.length === 1 ? capital(attempts[0] ?? '') : '',
+      reading || basisOf(roots, workspace.isTrusted),
+      filterWords(this.#filter),
+    ];
     view.message = roots.length === 0 ? '' : lines.filter((it) => it !== '').join('\n');
     const counts = countIn(allJobs(roots));
     const value = counts.refused + counts.waiting;
@@ -202,6 +205,10 @@ function itemOf(row: Row): TreeItem {
   return item;
 }
 
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function collapsed(kind: Row['kind'], children: readonly Row[]): TreeItemCollapsibleState {
   if (children.length === 0) return TreeItemCollapsibleState.None;
   return kind === 'job' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded;
@@ -211,7 +218,7 @@ function collapsed(kind: Row['kind'], children: readonly Row[]): TreeItemCollaps
 const icons: Readonly<Record<Outlook, ThemeIcon>> = {
   deny: new ThemeIcon('error', new ThemeColor('testing.iconFailed')),
   unknown: new ThemeIcon('question', new ThemeColor('testing.iconUnset')),
-  wait: new ThemeIcon('watch', new ThemeColor('testing.iconQueued')),
+  wait: new ThemeIcon('lock', new ThemeColor('testing.iconQueued')),
   pass: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
   absent: new ThemeIcon('circle-outline', new ThemeColor('disabledForeground')),
 };

@@ -3,9 +3,15 @@
  * server that the extension imports.
  */
 
+import type { GateMap } from '../features/map.ts';
 import type { Tree } from '../features/tree.ts';
 
-export type { Outlook, Tree, TreeEnvironment, TreeGate, TreeJob, TreePlace } from '../features/tree.ts';
+export type { DeployJob, Goal, JobGate, Outlook, Written } from '../features/deploy-jobs.ts';
+export type { GateMap } from '../features/map.ts';
+export type { MapFreeze, MapPeriod } from '../features/map-freeze.ts';
+export type { EnvironmentNode, JobNode, Lock, MapEdge, MapGraph, MapNode, StageNode } from '../features/map-graph.ts';
+export type { MapCell, MapColumn, MapPeople, MapRow } from '../features/map-people.ts';
+export type { Tree, TreeEnvironment } from '../features/tree.ts';
 
 /** `deployGates/token`, server to client: may I have the token of this instance? Answered with `null` where there is none. */
 export interface TokenParams {
@@ -238,6 +244,15 @@ export interface TreeRoot {
   /** Absent where there is no pipeline. */
   readonly tree?: Tree;
 }
+
+/** `deployGates/map`, client to server: how one checkout's pipeline leads to its environments. */
+export interface MapParams {
+  /** A file or folder of the checkout; absent: the first one that has a pipeline. */
+  readonly uri?: string;
+}
+
+/** `null` where there is no pipeline. */
+export type MapAnswer = { readonly root: string; readonly name: string; readonly map: GateMap } | null;
 
 /** What a client may say about itself in `initializationOptions`. Nothing is needed. */
 export interface Abilities {

@@ -1,9 +1,10 @@
-/** What views show that stand beside the editors: the tree of environments. They ask again when they are told to. */
+/** What views show that stand beside the editors: the tree of environments, the gate map. They ask again when they are told to. */
 import { basename } from 'node:path';
+import { mapOf } from '../features/map.ts';
 import { treeOf } from '../features/tree.ts';
 import { fileOf } from './addresses.ts';
 import type { Part } from './part.ts';
-import type { TreeAnswer, TreeRoot } from './protocol.ts';
+import type { MapAnswer, MapParams, TreeAnswer, TreeRoot } from './protocol.ts';
 import { request } from './request.ts';
 import type { Main, Session } from './session.ts';
 
@@ -11,6 +12,9 @@ export const views: Part = {
   capabilities: () => ({}),
   listen({ connection, session }) {
     connection.onRequest('deployGates/tree', (token) => request(token, (signal) => askTree(session, signal)));
+    connection.onRequest('deployGates/map', (params: MapParams, token) =>
+      request(token, (signal) => askMap(session, params, signal)),
+    );
   },
 };
 
@@ -27,4 +31,13 @@ function rootOf({ root, state, detail, view }: Main): TreeRoot {
     ...(detail !== undefined && { detail }),
     ...(view && { tree: treeOf(view.analysis, view.uriOf) }),
   };
+}
+
+async function askMap(session: Session, { uri }: MapParams, signal: AbortSignal): Promise<MapAnswer> {
+  const mains = (await session.mains(signal)).filter((it) => it.view);
+  const around = mains.filter((it) => uri !== undefined && (uri === it.root || uri.startsWith(`${it.root}/`)));
+  const main = around.sort((a, b) => b.root.length - a.root.length)[0] ?? mains[0];
+  if (!main?.view) return null;
+  const { root, view } = main;
+  return { root, name: basename(fileOf(root) ?? root), map: mapOf(view.analysis, view.uriOf) };
 }

@@ -1,0 +1,328 @@
+/**
+ * The tree and the gate map in the packaged and installed extension, by keyboard alone: from the welcome content to the
+ * explanation of a node, in the themes that people use.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
+import { type CodeServer, startCodeServer } from './lib/code-server.ts';
+import { type Example, openExample } from './lib/example.ts';
+import { root, shots } from './lib/paths.ts';
+import { type Pictures, picturesOf } from './lib/pictures.ts';
+import { openWorkbench, type Workbench } from './lib/workbench.ts';
+
+interface Scene {
+  readonly example: Example;
+  readonly server: CodeServer;
+  readonly browser: Browser;
+  readonly window: Window;
+  readonly workbench: Workbench;
+  readonly pictures: Pictures;
+}
+
+let scene: Scene;
+let stopped = false;
+
+/** Friday evening in Berlin, half an hour into the freeze: what is seen shall not hang on when it is looked at. */
+const friday = {
+  key: 'ctrl+alt+shift+f9',
+  command: 'deployGates.attempt',
+  args: { attempt: { at: '2026-11-20T17:30:00Z' } },
+};
+
+before(
+  async () => {
+    const example = await openExample();
+    const vsix = [await packaged()];
+    const server = await startCodeServer({ vsix, keybindings: [friday] });
+    const browser = await launchBrowser();
+    const window = await openWindow(browser, server.url);
+    window.page.setDefaultTimeout(20_000);
+    const file = join(example.folder, 'ci', 'production.yml');
+    const workbench = await openWorkbench(window.page, server, { folder: example.folder, file });
+    scene = { example, server, browser, window, workbench, pictures: picturesOf(window.page) };
+  },
+  { timeout: 180_000 },
+);
+
+after(async () => {
+  await scene?.browser.close();
+  await scene?.server.stop();
+  await scene?.example.close();
+});
+
+async function packaged(): Promise<string> {
+  const script: { packageExtension(): string } = await import(
+    pathToFileURL(join(root, 'test', 'scripts', 'package.mjs')).href
+  );
+  return process.env['E2E_VSIX'] ?? script.packageExtension();
+}
+
+/** Each step goes on where the one before has left. One that fails leaves a picture and the console behind. */
+function step(name: string, body: (it: Scene) => Promise<void>): void {
+  test(name, { timeout: 60_000 }, async () => {
+    assert.ok(!stopped, 'an earlier step failed');
+    try {
+      await body(scene);
+    } catch (error) {
+      stopped = true;
+      const trace = `FAILED-${name.replaceAll(/\W+/g, '-')}`;
+      await scene.pictures.take(trace).catch(() => undefined);
+      writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
+      throw error;
+    }
+  });
+}
+
+step('the view leads to signing in', async ({ workbench, pictures }) => {
+  await workbench.lens('Unknown (signed out)').waitFor();
+  await workbench.press(friday.key);
+  await workbench.command('Deploy Gates: Focus on Deploy Gates View');
+  const welcome = workbench.page.locator('.pane-body .welcome-view-content');
+  await welcome.getByText('Who may deploy is written in GitLab').waitFor();
+  await pictures.take('tree-welcome');
+  await tabTo(workbench.page, 'Sign In');
+  await workbench.page.keyboard.press('Enter');
+  await workbench.page.locator('.quick-input-title').filter({ hasText: 'Sign in to http://127.0.0.1' }).waitFor();
+  await workbench.answer('example-dana');
+});
+
+step('the tree shows environments, worst first, and each row says what it is', async ({ workbench, pictures }) => {
+  const { page } = workbench;
+  await row(page, /^Environment production, production tier, refused/).waitFor();
+  await row(page, /^Job deploy-production, refused, You cannot run this\. Ask omar or mia/).waitFor();
+  const spoken = await page.locator('.pane-body [role=treeitem]').evaluateAll(labelsOf);
+  const verdicts = spoken.flatMap((it) => /^Environment .*?, (refused|not known|waits|passes)/.exec(it)?.[1] ?? []);
+  const order = ['refused', 'not known', 'waits', 'passes'];
+  assert.deepEqual(
+    verdicts,
+    [...verdicts].sort((a, b) => order.indexOf(a) - order.indexOf(b)),
+  );
+  await pictures.take('tree');
+});
+
+step('arrow keys walk it, and Enter opens the line', async ({ workbench, pictures }) => {
+  const { page } = workbench;
+  await workbench.command('Deploy Gates: Focus on Deploy Gates View');
+  await page.keyboard.press('Home');
+  for (let tries = 0; tries < 30 && !(await isAt(page, /^Job deploy-production/)); tries++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('ArrowRight');
+  await row(page, /^Gate Protected environment, refused/).waitFor();
+  await pictures.take('tree-gates');
+  for (let tries = 0; tries < 30 && !(await isAt(page, /^Gate Protected environment, refused/)); tries++) {
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+  await page.locator('.tab.active[data-resource-name="production.yml"]').waitFor();
+  await page.locator('#status\\.editor\\.selection', { hasText: 'selected' }).waitFor();
+});
+
+step('a filter leaves the rest out, and says so', async ({ workbench, pictures }) => {
+  const { page } = workbench;
+  await workbench.command('Deploy Gates: Filter the tree');
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.type('staging');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.locator('.pane-body .message', { hasText: 'Only tier staging' }).waitFor();
+  await row(page, /^Environment production,/).waitFor({ state: 'hidden' });
+  await row(page, /^Environment staging,/).waitFor();
+  await pictures.take('tree-filtered');
+  await workbench.command("Deploy Gates: Clear the tree's filter");
+  await row(page, /^Environment production,/).waitFor();
+});
+
+step('the gate map is drawn', async ({ workbench, pictures }) => {
+  await workbench.command('Deploy Gates: Show gate map');
+  const frame = await mapFrame(workbench.page);
+  await frame.locator('[data-id="job:deploy-production"]').waitFor();
+  await workbench.rest();
+  await pictures.take('map-dark');
+});
+
+step('keys follow its lines, Enter explains, Escape leads back', async ({ workbench, pictures }) => {
+  const { page } = workbench;
+  const frame = await mapFrame(page);
+  await frame.locator('#tab-ways').focus();
+  await tabTo(page, /^Job build-image/, frame);
+  for (const key of ['End', 'Home', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+  const way = await focused(frame);
+  assert.match(way, /^Job |^\d+ jobs/);
+  await frame.locator('[data-id="job:deploy-production"]').focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await focused(frame), /^Environment production, production tier\. Refused/);
+  await page.keyboard.press('ArrowLeft');
+  assert.match(
+    await focused(frame),
+    /^Job deploy-production, Refused: Protected environment\. Stage production\. You cannot run this/,
+  );
+  await page.keyboard.press('Enter');
+  const explanation = frame.locator('#explanation');
+  await explanation.getByText('Gates, in the order they are met').waitFor();
+  assert.equal(await explanation.evaluate(hasFocus), true);
+  await pictures.take('map-explanation');
+  await page.keyboard.press('Escape');
+  await explanation.waitFor({ state: 'hidden' });
+  assert.match(await focused(frame), /^Job deploy-production/);
+});
+
+step('the other pages of it are reached by arrow keys', async ({ workbench, pictures }) => {
+  const { page } = workbench;
+  const frame = await mapFrame(page);
+  await frame.locator('#tab-ways').focus();
+  await page.keyboard.press('ArrowRight');
+  await frame.getByText('Europe/Berlin').first().waitFor();
+  await frame.locator('td.today .words', { hasText: 'Frozen from' }).waitFor();
+  await pictures.take('map-freeze');
+  await page.keyboard.press('ArrowRight');
+  await frame.locator('.matrix').waitFor();
+  await pictures.take('map-people');
+  await tabTo(page, /cannot run/, frame);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await frame.locator('#explanation').getByText('Jobs:').waitFor();
+  await pictures.take('map-people-explanation');
+  await page.keyboard.press('Escape');
+  assert.match(await focused(frame), /can run|cannot|not known/);
+});
+
+step('no key is a trap', async ({ workbench }) => {
+  const { page } = workbench;
+  const frame = await mapFrame(page);
+  await frame.locator('#tab-people').focus();
+  await page.keyboard.press('ArrowRight');
+  const seen = new Set<string>();
+  for (let count = 0; count < 40; count++) {
+    await page.keyboard.press('Tab');
+    if (!(await frame.evaluate(isInside))) break;
+    seen.add(await focused(frame));
+  }
+  assert.equal(await frame.evaluate(isInside), false, `the Tab key stays in the map: ${[...seen].join(' | ')}`);
+  assert.ok(seen.size >= 5, [...seen].join(' | '));
+});
+
+for (const theme of ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast']) {
+  step(`axe finds nothing in ${theme}`, async ({ workbench, pictures }) => {
+    const { page } = workbench;
+    await workbench.command('Preferences: Color Theme');
+    await workbench.answer(theme, theme);
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    const frame = await mapFrame(page);
+    const name = theme.toLowerCase().replaceAll(' ', '-');
+    for (const tab of ['ways', 'freeze', 'people']) {
+      await frame.locator(`#tab-${tab}`).focus();
+      await frame.locator(`#tab-${tab}`).press('Enter');
+      await frame.locator(`#panel[data-tab=${tab}]`).waitFor();
+      await pictures.take(`map-${name}-${tab}`);
+      assert.deepEqual(await violations(frame), [], `${theme}, ${tab}`);
+    }
+    await frame.locator('#tab-ways').press('Enter');
+    await frame.locator('[data-ways=table]').press('Enter');
+    await frame.locator('table.jobs').waitFor();
+    await pictures.take(`map-${name}-table`);
+    assert.deepEqual(await violations(frame), [], `${theme}, table`);
+    await frame.locator('[data-ways=graph]').press('Enter');
+    await frame.locator('[data-id="job:deploy-production"]').press('Enter');
+    await frame.locator('#explanation').getByText('Gates').waitFor();
+    assert.deepEqual(await violations(frame), [], `${theme}, explanation`);
+    await page.keyboard.press('Escape');
+  });
+}
+
+step('nothing outside this machine was asked for', async ({ window }) => {
+  assert.deepEqual(window.outside, []);
+});
+
+/** A row of the tree, by what is read aloud. */
+function row(page: Page, spoken: RegExp) {
+  return page.getByRole('treeitem', { name: spoken }).first();
+}
+
+async function isAt(page: Page, spoken: RegExp): Promise<boolean> {
+  const rows = page.locator('.pane-body .monaco-list-row.focused');
+  const [label = ''] = await rows.evaluateAll(labelsOf);
+  return spoken.test(label);
+}
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: string | RegExp, frame?: Frame): Promise<void> {
+  const isIt = (words: string) => (typeof name === 'string' ? words === name : name.test(words));
+  for (let count = 0; count < 40; count++) {
+    if (isIt(await focused(frame ?? page.mainFrame()))) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not lead to ${name}`);
+}
+
+/** The innermost frame of the map, which is a page in a page. */
+async function mapFrame(page: Page): Promise<Frame> {
+  for (let tries = 0; tries < 200; tries++) {
+    for (const frame of page.frames()) {
+      const isMap = await frame.evaluate(() => 'document' in globalThis).catch(() => false);
+      if (isMap && (await frame.locator('#page header').count()) > 0) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error('there is no gate map');
+}
+
+interface Element {
+  readonly tagName: string;
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
+/** Runs in the browser. */
+function labelsOf(rows: readonly Element[]): readonly string[] {
+  return rows.map((it) => it.getAttribute('aria-label') ?? '');
+}
+
+/** Runs in the browser. */
+function hasFocus(element: unknown): boolean {
+  const { document } = globalThis as unknown as { readonly document: { readonly activeElement: unknown } };
+  return document.activeElement === element;
+}
+
+/** Runs in the browser. */
+function isInside(): boolean {
+  const { document } = globalThis as unknown as { readonly document: { hasFocus(): boolean } };
+  return document.hasFocus();
+}
+
+/** What has the focus, as it is read aloud. */
+function focused(frame: Frame): Promise<string> {
+  return frame.evaluate(() => {
+    const { document } = globalThis as unknown as { readonly document: { readonly activeElement: Element | null } };
+    const element = document.activeElement;
+    if (element?.tagName === 'BODY') return '';
+    return (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
+  });
+}
+
+const axe = readFileSync(createRequire(join(root, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe has to say, in short. */
+async function violations(frame: Frame): Promise<readonly string[]> {
+  await frame.evaluate(axe);
+  return frame.evaluate(async () => {
+    interface Found {
+      readonly violations: readonly {
+        readonly id: string;
+        readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+      }[];
+    }
+    const { axe: it } = globalThis as unknown as { readonly axe: { run(): Promise<Found> } };
+    const found = await it.run();
+    return found.violations.map(
+      ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ''}`,
+    );
+  });
+}
