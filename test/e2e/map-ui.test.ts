@@ -115,7 +115,7 @@ step('arrow keys walk it, and Enter opens the line', async ({ workbench, picture
   }
   await page.keyboard.press('ArrowRight');
   await row(page, /^Gate Protected environment, refused/).waitFor();
-  await pictures.take('tree-gates');
+  await documented(workbench, pictures, 'tree');
   for (let tries = 0; tries < 30 && !(await isAt(page, /^Gate Protected environment, refused/)); tries++) {
     await page.keyboard.press('ArrowDown');
   }
@@ -144,8 +144,7 @@ step('the gate map is drawn', async ({ workbench, pictures }) => {
   await workbench.command('Deploy Gates: Show gate map');
   const frame = await mapFrame(workbench.page);
   await frame.locator('[data-id="job:deploy-production"]').waitFor();
-  await workbench.rest();
-  await pictures.take('map-dark');
+  await documented(workbench, pictures, 'map');
 });
 
 step('keys follow its lines, Enter explains, Escape leads back', async ({ workbench, pictures }) => {
@@ -168,7 +167,7 @@ step('keys follow its lines, Enter explains, Escape leads back', async ({ workbe
   const explanation = frame.locator('#explanation');
   await explanation.getByText('Gates, in the order they are met').waitFor();
   assert.equal(await explanation.evaluate(hasFocus), true);
-  await pictures.take('map-explanation');
+  await documented(workbench, pictures, 'map-explanation');
   await page.keyboard.press('Escape');
   await explanation.waitFor({ state: 'hidden' });
   assert.match(await focused(frame), /^Job deploy-production/);
@@ -181,10 +180,10 @@ step('the other pages of it are reached by arrow keys', async ({ workbench, pict
   await page.keyboard.press('ArrowRight');
   await frame.getByText('Europe/Berlin').first().waitFor();
   await frame.locator('td.today .words', { hasText: 'Frozen from' }).waitFor();
-  await pictures.take('map-freeze');
+  await documented(workbench, pictures, 'map-freeze');
   await page.keyboard.press('ArrowRight');
   await frame.locator('.matrix').waitFor();
-  await pictures.take('map-people');
+  await documented(workbench, pictures, 'map-people');
   await tabTo(page, /cannot run/, frame);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
@@ -231,7 +230,7 @@ for (const theme of ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light
     assert.deepEqual(await violations(frame), [], `${theme}, table`);
     await frame.locator('[data-ways=graph]').press('Enter');
     await frame.locator('[data-id="job:deploy-production"]').press('Enter');
-    await frame.locator('#explanation').getByText('Gates').waitFor();
+    await frame.locator('#explanation').getByText('Gates, in the order').waitFor();
     assert.deepEqual(await violations(frame), [], `${theme}, explanation`);
     await page.keyboard.press('Escape');
   });
@@ -240,6 +239,17 @@ for (const theme of ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light
 step('nothing outside this machine was asked for', async ({ window }) => {
   assert.deepEqual(window.outside, []);
 });
+
+test('the pictures in docs/ are what the editor shows', () => {
+  assert.deepEqual(scene.pictures.stale, [], 'run `npm run pictures`, look at what has changed, and commit it');
+});
+
+/** Without the bars at the top and at the bottom, which tell of the editor itself. */
+async function documented({ page }: Workbench, pictures: Pictures, name: string): Promise<void> {
+  await page.mouse.move(640, 10);
+  await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+  await pictures.document(name, { x: 0, y: 30, width: 1280, height: 738 });
+}
 
 /** A row of the tree, by what is read aloud. */
 function row(page: Page, spoken: RegExp) {

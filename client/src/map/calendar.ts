@@ -22,7 +22,7 @@ type Known = Extract<MapFreeze, { readonly known: true }>;
 const dayLength = 24 * 3600 * 1000;
 const days = 28;
 
-export const weekDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+const weekDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /** Weeks from Monday to Sunday: from that of `at` on, until four weeks are full. @param zone of the reader, by its tz name. */
 export function weeksOf(periods: readonly MapPeriod[], at: number, zone: string): readonly (readonly Day[])[] {
@@ -149,10 +149,10 @@ export function calendarHtml(freeze: MapFreeze, at: number, zone: string): strin
   return [
     `<p>Times are yours, in <strong>${escaped(zone)}</strong>. The project sets its freeze periods in <strong>${zonesOf(periods).map(escaped).join(', ')}</strong>.</p>`,
     monthTable(weeksOf(periods, at, zone)),
-    '<h3>Freeze periods</h3>',
+    '<h2 class="small">Freeze periods</h2>',
     `<ul>${periods.map((it) => `<li>${marked(periodWords(it))}</li>`).join('')}</ul>`,
     windowTable(periods, zone),
-    ...(jobs.length === 0 ? [] : ['<h3>What the deploy jobs do about it</h3>', jobTable(jobs)]),
+    ...(jobs.length === 0 ? [] : ['<h2 class="small">What the deploy jobs do about it</h2>', jobTable(jobs)]),
   ].join('\n');
 }
 
@@ -169,7 +169,7 @@ function monthTable(weeks: readonly (readonly Day[])[]): string {
 
 function dayCell({ date, day, month, isToday, isOutside, frozen, words }: Day): string {
   const classes = [isOutside ? 'outside' : '', isToday ? 'today' : '', frozen.length > 0 ? 'frozen' : ''];
-  const name = `<time datetime="${date}">${day}${day === 1 || isToday ? ` ${month}` : ''}</time>${isToday ? ' <span class="tag">today</span>' : ''}`;
+  const name = `<time datetime="${date}">${day}${day === 1 || isToday ? ` ${month}` : ''}</time>${isToday ? ' <span class="tag">this attempt</span>' : ''}`;
   const bars = frozen.map(({ from, to }) => {
     const [x, width] = [percent(from), percent(to - from)];
     return `<rect x="${x}" width="${width}" y="0" height="8"/>`;

@@ -61,7 +61,7 @@ function sectionHtml(content: Content): string {
   const { map, tab, zone } = content;
   switch (tab) {
     case 'freeze':
-      return `<div class="text">${calendarHtml(map.freeze, map.at, zone)}</div>`;
+      return `<div class="text" tabindex="0" role="region" aria-label="Freeze calendar">${calendarHtml(map.freeze, map.at, zone)}</div>`;
     case 'people':
       return `<div class="text">${matrixHtml(map.people)}</div>`;
     case 'ways':
@@ -81,6 +81,7 @@ function waysHtml({ ways, each, drawing, layout }: Content): string {
     `<span class="group" role="group" aria-label="Show as">${toggle('graph', 'Graph')}${toggle('table', 'Table')}</span>`,
     `<label><input type="checkbox" data-each ${each ? 'checked' : ''}> Each job by itself</label>`,
     zoom,
+    ...(isGraph ? [legend] : []),
     '</div>',
     isGraph ? graphHtml(drawing, layout) : tableHtml(drawing),
   ].join('\n');
@@ -91,11 +92,20 @@ function graphHtml(drawing: Drawing, layout: Layout): string {
   return [
     '<div class="stagearea">',
     `<svg id="graph" role="group" aria-label="Ways from jobs to environments" aria-describedby="keys">${drawn(drawing, layout, true)}</svg>`,
-    legend,
     '</div>',
     '<p id="keys" class="soft keys">Arrow keys follow the lines, Enter explains, Escape leads back. Plus and minus zoom, 0 shows all, Shift and arrows move the view.</p>',
   ].join('\n');
 }
 
 /** The locks have names of their own in what is read aloud. */
-const legend = `<p class="legend soft" aria-hidden="true">${lockSign('refused')} refused ${lockSign('unknown')} not known ${lockSign('closed')} waits ${lockSign('open')} open</p>`;
+const legend = `<p class="legend soft" aria-hidden="true">${signs()}</p>`;
+
+function signs(): string {
+  const locks = [
+    ['refused', 'refused'],
+    ['unknown', 'not known'],
+    ['closed', 'waits'],
+    ['open', 'open'],
+  ] as const;
+  return locks.map(([lock, words]) => `<span>${lockSign(lock)} ${words}</span>`).join('');
+}

@@ -12,7 +12,7 @@ const colours = {
   deny: ['#cf222e', 'testing-iconFailed', 'charts-red'],
   wait: ['#9a6700', 'testing-iconQueued', 'charts-yellow'],
   unknown: ['#6e7781', 'testing-iconUnset', 'descriptionForeground'],
-  pass: ['#1a7f37', 'testing-iconPassed', 'charts-green'],
+  pass: ['#1a7f37', 'charts-green', 'testing-iconPassed'],
   absent: ['#8c959f', 'disabledForeground', 'descriptionForeground'],
 } as const satisfies Record<string, readonly [string, string, ...string[]]>;
 

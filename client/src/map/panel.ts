@@ -57,7 +57,7 @@ export function createGateMap(client: LanguageClient, context: ExtensionContext)
     commands.registerCommand('deployGates.showMap', show),
     commands.registerCommand('deployGates.exportMap', async ({ format, to }: Export = {}) => {
       const chosen = format ?? (await chooseFormat());
-      if (chosen) open?.tell({ kind: 'export', format: chosen, ...(to && { to }) });
+      if (chosen) open?.export({ kind: 'export', format: chosen, ...(to && { to }) });
     }),
     client.onDidChangeState(() => open?.refresh()),
   ];
@@ -82,6 +82,9 @@ class OpenMap {
   readonly #client: LanguageClient;
   #uri: string | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Whether the page is there and listens. */
+  #isReady = false;
+  readonly #waiting: ToPage[] = [];
   /** Counts what was asked: a late answer is of no interest any more. */
   #asked = 0;
 
@@ -97,6 +100,9 @@ class OpenMap {
     webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(script, '..')] };
     webview.onDidReceiveMessage((message: FromPage) => this.#hear(message));
     webview.html = documentOf(webview.asWebviewUri(script).toString());
+    panel.onDidChangeViewState(() => {
+      this.#isReady &&= panel.visible;
+    });
     panel.onDidDispose(() => clearTimeout(this.#timer));
   }
 
@@ -111,7 +117,13 @@ class OpenMap {
     this.#timer = setTimeout(() => void this.#ask(), pause);
   }
 
-  tell(message: ToPage): void {
+  /** As soon as there is something to take: a page that was hidden is made anew when it is shown. */
+  export(message: Extract<ToPage, { readonly kind: 'export' }>): void {
+    if (this.#isReady) this.#tell(message);
+    else this.#waiting.push(message);
+  }
+
+  #tell(message: ToPage): void {
     void this.#panel.webview.postMessage(message);
   }
 
@@ -131,14 +143,17 @@ class OpenMap {
     // From now on it stays with this checkout.
     if (answer) this.#uri = root;
     this.#panel.title = answer ? `Gate map: ${name}` : 'Gate map';
-    this.tell({ kind: 'map', map, name, root });
+    this.#tell({ kind: 'map', map, name, root });
   }
 
   async #hear(message: FromPage): Promise<void> {
     switch (message.kind) {
       case 'ready':
         this.#uri ??= message.root;
-        return this.#ask();
+        this.#isReady = true;
+        await this.#ask();
+        for (const it of this.#waiting.splice(0)) this.#tell(it);
+        return;
       case 'open':
         return openPlace(message.place);
       case 'explain':

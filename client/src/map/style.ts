@@ -7,12 +7,12 @@ const { text, soft, back, card, border, focus, deny, wait, unknown, pass } = the
 export const pageStyle = `
 *{box-sizing:border-box}
 html,body{height:100%;margin:0;padding:0}
-body{display:flex;flex-direction:column;color:${text};background:${back};font:13px/1.5 var(--vscode-font-family,sans-serif)}
-#page{flex:1;min-height:0;display:flex;flex-direction:column}
+body{display:flex;color:${text};background:${back};font:13px/1.5 var(--vscode-font-family,sans-serif)}
+#page{flex:1;min-width:0;min-height:0;display:flex;flex-direction:column}
 header{padding:12px 20px 4px}
 h1{font-size:17px;font-weight:600;margin:0}
 h2{font-size:15px;margin:0 0 8px;overflow-wrap:anywhere}
-h3{font-size:13px;margin:20px 0 6px}
+h3,h2.small{font-size:13px;margin:20px 0 6px}
 p{margin:4px 0}
 code{font-family:var(--vscode-editor-font-family,monospace);font-size:12px;color:inherit;background:none;padding:0}
 .soft{color:${soft}}
@@ -42,8 +42,8 @@ label{display:inline-flex;gap:6px;align-items:center}
 #graph.tracing .way:not(.onway){opacity:.35}
 #graph .way.onway{stroke:${focus};stroke-width:2.2}
 #graph .node.onway .card{stroke:${focus}}
-.legend{position:absolute;right:12px;bottom:4px;margin:0;padding:0 8px;background:${back};border-radius:3px}
-.legend .sign{vertical-align:middle;margin-left:8px}
+.legend{display:flex;gap:12px;margin:0 0 0 auto}
+.legend span{display:inline-flex;align-items:center;gap:4px}
 .keys{padding:4px 20px 8px}
 .mark{font-weight:700}
 .mark.deny,.mark.no{color:${deny}}.mark.wait,.mark.some{color:${wait}}.mark.unknown{color:${unknown}}.mark.pass,.mark.yes{color:${pass}}
@@ -68,11 +68,12 @@ tr.actor th,tr.actor .cell{font-weight:600}
 .month td.outside{color:${soft};background:${card}}
 .month td.today{box-shadow:inset 0 0 0 2px ${focus}}
 .month .words{font-size:12px}
-.hours{display:block;width:100%;height:8px;margin:4px 0 3px}
+.hours{display:block;width:100%;height:8px;margin:4px 0 3px;overflow:visible}
 .hours .whole{fill:${card};stroke:${border};stroke-width:1;vector-effect:non-scaling-stroke}
 .hours rect{fill:${wait}}
 .link{border:0;padding:0;text-align:left;color:var(--vscode-textLink-foreground,${text});text-decoration:underline;border-radius:0}
-#explanation{position:absolute;top:0;right:0;bottom:0;width:min(420px,100%);overflow:auto;padding:16px 20px;background:${card};border-left:2px solid ${border};z-index:3}
+#explanation{flex:0 0 min(400px,50%);overflow:auto;padding:16px 20px;background:${card};border-left:2px solid ${border};}
+@media (max-width:640px){#explanation{position:absolute;inset:0;z-index:3}}
 #explanation:focus-visible{outline:2px solid ${focus};outline-offset:-2px}
 #explanation[hidden]{display:none}
 .answer{font-size:14px}

@@ -17,7 +17,7 @@ export interface JobLine {
 /** Groups are told as one. */
 export function jobLines(drawing: Drawing): readonly JobLine[] {
   const environments = new Set(drawing.nodes.filter((it) => it.kind === 'environment').map((it) => it.id));
-  return drawing.nodes.flatMap((node): JobLine[] => {
+  return inOrder(drawing).flatMap((node): JobLine[] => {
     if (node.kind !== 'job' && node.kind !== 'group') return [];
     const { before, after } = ends(drawing, node.id);
     return [
@@ -37,6 +37,24 @@ export function jobLines(drawing: Drawing): readonly JobLine[] {
       },
     ];
   });
+}
+
+/** What comes before stands above; side by side they stay as they are. */
+function inOrder({ nodes, edges }: Drawing): readonly DrawnNode[] {
+  const before = new Map<string, string[]>();
+  for (const { from, to } of edges) before.set(to, [...(before.get(to) ?? []), from]);
+  const depths = new Map<string, number>();
+  const depth = (id: string, above: ReadonlySet<string>): number => {
+    const known = depths.get(id);
+    // GitLab refuses what waits for itself; it is drawn all the same.
+    if (known !== undefined || above.has(id)) return known ?? 0;
+    const deeper = new Set(above).add(id);
+    const own = Math.max(0, ...(before.get(id) ?? []).map((it) => depth(it, deeper) + 1));
+    depths.set(id, own);
+    return own;
+  };
+  const none: ReadonlySet<string> = new Set();
+  return [...nodes].sort((a, b) => depth(a.id, none) - depth(b.id, none));
 }
 
 function comesAfter(name: string): string {

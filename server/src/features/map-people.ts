@@ -151,21 +151,37 @@ function personRow(analysis: Analysis, person: Person, goals: readonly Aim[]): M
       return {
         runs: together(runs.map((it) => it?.can)),
         ...(asked.length > 0 && { approves: anyOf(asked.map((it) => it?.can)) }),
-        reasons: [...reasonsOf(jobs, runs), ...new Set(asked.flatMap((it) => (it ? [approvalReason(it)] : [])))],
+        reasons: [...reasonsOf(jobs, runs), ...approvalReasons(jobs, key)],
       };
     }),
   };
 }
 
-function approvalReason({ can, why }: Answer): string {
-  return can ? `Can approve: ${why.charAt(0).toLowerCase()}${why.slice(1)}.` : `${why}.`;
+/** Each once: jobs that deploy to one environment ask for the same approvals. */
+function approvalReasons(jobs: readonly Asked[], key: string): readonly string[] {
+  const reasons = jobs.flatMap(({ report, approvals }) => {
+    if (!approvals) return [];
+    const answer = approvals.get(key);
+    if (!answer) return [`Whether they can approve it is not known${because(report.may.approve)}.`];
+    return [answer.can ? `Can approve it: ${lower(answer.why)}.` : `${answer.why}.`];
+  });
+  return [...new Set(reasons)];
+}
+
+function because(who: Who | undefined): string {
+  const [first] = who?.unknown ?? [];
+  return first === undefined ? '' : `: ${first}`;
+}
+
+function lower(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /** Each job is named where there are several. */
 function reasonsOf(jobs: readonly Asked[], answers: readonly (Answer | undefined)[]): readonly string[] {
-  return jobs.map(({ report: { job } }, n) => {
-    const why = answers[n]?.why ?? 'Not known';
-    return jobs.length > 1 ? `\`${job.job.name}\`: ${why.charAt(0).toLowerCase()}${why.slice(1)}.` : `${why}.`;
+  return jobs.map(({ report: { job, who } }, n) => {
+    const why = answers[n]?.why ?? `Not known${because(who)}`;
+    return jobs.length > 1 ? `\`${job.job.name}\`: ${lower(why)}.` : `${why}.`;
   });
 }
 

@@ -53,6 +53,7 @@ export async function openWindow(browser: Browser, origin: string): Promise<Wind
     viewport: { width: 1280, height: 800 },
     deviceScaleFactor: 1,
     locale: 'en-US',
+    timezoneId: 'UTC',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const outside: string[] = [];

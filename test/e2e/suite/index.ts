@@ -10,6 +10,7 @@ import { tests as ofChanges } from './changes.ts';
 import { tests } from './deploy-gates.ts';
 import { tests as ofHovers } from './hover.ts';
 import { tests as ofNames } from './navigation.ts';
+import { tests as ofMap } from './map.ts';
 import { testsOf } from './pages.ts';
 
 /** About the example, in the order in which they are run. */
@@ -20,6 +21,7 @@ const ofExample = {
   ...ofHovers,
   ...ofAttempts,
   ...ofNames,
+  ...ofMap,
 };
 
 interface Result {

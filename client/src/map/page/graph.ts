@@ -43,6 +43,8 @@ export function createGraph(svg: SVGSVGElement, { drawing, layout, say, explain,
   let view: View | undefined;
   /** The one that the Tab key leads to. */
   let current = first(layout) ?? '';
+  /** Whether somebody has been there: then it stays in sight when there is less room. */
+  let wasReached = false;
 
   const size = (): Size => ({ width: Math.max(svg.clientWidth, 1), height: Math.max(svg.clientHeight, 1) });
   const look = (at: View) => {
@@ -67,6 +69,7 @@ export function createGraph(svg: SVGSVGElement, { drawing, layout, say, explain,
   };
 
   const arrive = (id: string) => {
+    wasReached = true;
     choose(id);
     trace(id);
     const box = layout.boxes.get(id);
@@ -97,7 +100,10 @@ export function createGraph(svg: SVGSVGElement, { drawing, layout, say, explain,
     },
     zoom,
     view: () => view,
-    resize: () => look(now()),
+    resize: () => {
+      const box = wasReached ? layout.boxes.get(current) : undefined;
+      look(box ? showing(now(), box, size()) : now());
+    },
   };
 }
 

@@ -164,7 +164,8 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   say(isFirst ? 'The gate map is shown.' : `The gate map has changed: ${data.map?.attempt ?? 'no pipeline'}.`);
 });
 
-window.addEventListener('resize', () => graph?.resize());
+/** The explanation takes room from the graph, and gives it back. */
+new ResizeObserver(() => graph?.resize()).observe(page);
 
 function element(id: string): HTMLElement {
   const found = document.getElementById(id);
