@@ -90,6 +90,8 @@ step('the view leads to signing in', async ({ workbench, pictures }) => {
   await workbench.page.keyboard.press('Enter');
   await workbench.page.locator('.quick-input-title').filter({ hasText: 'Sign in to http://127.0.0.1' }).waitFor();
   await workbench.answer('example-dana');
+  await workbench.notification('Signed in to').waitFor();
+  await workbench.command('Notifications: Clear All Notifications');
 });
 
 step('the tree shows environments, worst first, and each row says what it is', async ({ workbench, pictures }) => {
@@ -115,7 +117,7 @@ step('arrow keys walk it, and Enter opens the line', async ({ workbench, picture
   }
   await page.keyboard.press('ArrowRight');
   await row(page, /^Gate Protected environment, refused/).waitFor();
-  await documented(workbench, pictures, 'tree');
+  await documented(workbench, pictures, 'tree', 352);
   for (let tries = 0; tries < 30 && !(await isAt(page, /^Gate Protected environment, refused/)); tries++) {
     await page.keyboard.press('ArrowDown');
   }
@@ -245,10 +247,10 @@ test('the pictures in docs/ are what the editor shows', () => {
 });
 
 /** Without the bars at the top and at the bottom, which tell of the editor itself. */
-async function documented({ page }: Workbench, pictures: Pictures, name: string): Promise<void> {
+async function documented({ page }: Workbench, pictures: Pictures, name: string, width = 1280): Promise<void> {
   await page.mouse.move(640, 10);
   await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-  await pictures.document(name, { x: 0, y: 30, width: 1280, height: 738 });
+  await pictures.document(name, { x: 0, y: 30, width, height: 738 });
 }
 
 /** A row of the tree, by what is read aloud. */

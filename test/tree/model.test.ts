@@ -88,6 +88,16 @@ test('a gate that is set in GitLab leads to the page where it is', () => {
   assert.equal(manual?.page, undefined);
 });
 
+test('where only a group protects the tier, it leads to the page of the group', () => {
+  const rows = { name: 'production', groupId: 10, groupPath: 'acme', deployAccess: [{ accessLevel: 40 }] };
+  const { environments } = treeFor(three, { groupProtectedEnvironments: [rows] });
+  const gate = environments.find((it) => it.name === 'production')?.jobs[0]?.gates.find((it) => it.id === 'permission');
+  assert.equal(
+    gate?.page,
+    'https://gitlab.example.com/groups/acme/-/settings/ci_cd#js-protected-environments-settings',
+  );
+});
+
 test('it says whose the jobs are: who can run them, who cannot, and of whom it is not known', () => {
   const mine = (as: string | null) =>
     treeFor(three, maintained, attemptOf({ as })).environments.find((it) => it.name === 'production')?.jobs[0]?.mine;

@@ -9,7 +9,8 @@ import { type DeploymentTier, tiers } from '../pipeline/job.ts';
 import type { Span } from '../text/span.ts';
 import { answer } from './answer.ts';
 import { toLocation, type UriOf } from './range.ts';
-import { projectPage, settingsPage } from './settings-page.ts';
+import { settingsPages } from './settings-links.ts';
+import { projectPage } from './settings-page.ts';
 
 /** The verdict of a job or a gate. */
 export type Outlook = JobReport['verdict']['kind'];
@@ -161,19 +162,19 @@ export function jobOf({ analysis, report, around: { uriOf, startedBy } }: Found)
     mine: isFor(analysis, report),
     ...(startedBy !== undefined && { startedBy }),
     ...(place && { uri: place.uri, place }),
-    gates: findings.map((it) => gateOf(analysis, it, uriOf)),
+    gates: findings.map((it) => gateOf(analysis, report, it, uriOf)),
   };
 }
 
-function gateOf(analysis: Analysis, finding: Finding, uriOf: UriOf): JobGate {
+function gateOf(analysis: Analysis, report: JobReport, finding: Finding, uriOf: UriOf): JobGate {
   const { gate, verdict, what, why, todo, span } = finding;
-  const page = settingsPage(analysis, finding);
+  const [page] = settingsPages(analysis, report, finding);
   const place = placeOf(analysis, span, uriOf);
   return {
     ...{ id: gate.id, title: gate.title, verdict: verdict.kind, what, why, source: gate.source },
     ...(gate.risk && { risk: true }),
     ...(todo !== undefined && { todo }),
-    ...(page !== undefined && { page }),
+    ...(page && { page: page.address }),
     ...(place && { place }),
   };
 }

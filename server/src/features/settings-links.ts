@@ -17,28 +17,42 @@ const titles: Partial<Record<GateId, string>> = {
   'job-token': 'Job token permissions',
 };
 
-/** Those of the project, and those of its groups that take part. Nothing where the project is not known. */
+export interface SettingsPage {
+  readonly title: string;
+  readonly address: string;
+}
+
+/** In Markdown. */
 export function settingsLinks(analysis: Analysis, report: JobReport, finding: Finding): readonly string[] {
-  const page = settingsPage(analysis, finding);
+  const links = settingsPages(analysis, report, finding).map(({ title, address }) => `[${title}](${address})`);
+  return [...new Set(links)];
+}
+
+/** Those of the project, and those of its groups that take part. Nothing where the project is not known. */
+export function settingsPages(analysis: Analysis, report: JobReport, finding: Finding): readonly SettingsPage[] {
+  const address = settingsPage(analysis, finding);
   const title = titles[finding.gate.id];
-  if (page === undefined || title === undefined) return [];
-  const own = `[${title}](${page})`;
+  if (address === undefined || title === undefined) return [];
+  const own = { title, address };
   if (finding.gate.id !== 'permission' && finding.gate.id !== 'approval') return [own];
   const [effect] = report.job.possible;
   const deployment = effect && deploymentOf({ job: report.job, effect, snapshot: analysis.snapshot });
   const asks = (it: ProtectedEnvironment) => finding.gate.id !== 'approval' || it.approvalRules.length > 0;
   const rulesets = deployment?.protections.rulesets.filter(asks) ?? [];
-  const groups = rulesets.flatMap((it) => groupLink(analysis, it) ?? []);
+  const groups = rulesets.flatMap((it) => groupPage(analysis, it) ?? []);
   const isProjects = groups.length === 0 || rulesets.some((it) => it.level === 'project');
-  return [...(isProjects ? [own] : []), ...new Set(groups)];
+  return [...(isProjects ? [own] : []), ...groups];
 }
 
-function groupLink(
+function groupPage(
   { snapshot }: Analysis,
   { level, groupId, groupPath: given }: ProtectedEnvironment,
-): string | undefined {
+): SettingsPage | undefined {
   const path = level === 'group' ? (given ?? groupPath(groupId, snapshot)) : undefined;
   const base = snapshot.instance.url.replace(/\/+$/, '');
   if (path === undefined || base === '') return undefined;
-  return `[Protected environments of \`${path}\`](${base}/groups/${path}/-/settings/ci_cd#js-protected-environments-settings)`;
+  return {
+    title: `Protected environments of \`${path}\``,
+    address: `${base}/groups/${path}/-/settings/ci_cd#js-protected-environments-settings`,
+  };
 }
