@@ -9,8 +9,8 @@ import { tests as ofBlockedJobs } from './blocked.ts';
 import { tests as ofChanges } from './changes.ts';
 import { tests } from './deploy-gates.ts';
 import { tests as ofHovers } from './hover.ts';
-import { tests as ofNames } from './navigation.ts';
 import { tests as ofMap } from './map.ts';
+import { tests as ofNames } from './navigation.ts';
 import { testsOf } from './pages.ts';
 
 /** About the example, in the order in which they are run. */
