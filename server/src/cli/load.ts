@@ -1,12 +1,12 @@
 /** From `PATH` and the options to everything the engine takes: the checkout, the settings, the attempt, the pipeline. */
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve as resolvePath, sep } from 'node:path';
 import { completeAttempt } from '../engine/complete.ts';
 import { type Account, baseOf } from '../host/account.ts';
 import { type Checkout, discover } from '../host/discover.ts';
 import { DownstreamReader, type SettingsOf, settingsReadOnce } from '../host/downstream.ts';
 import type { Env } from '../host/environment.ts';
-import { checkoutReader, parseMapping } from '../host/files.ts';
+import { checkoutReader, maxFileSize, parseMapping } from '../host/files.ts';
 import { gitWith } from '../host/git.ts';
 import { takeSnapshot, unasked } from '../host/gitlab.ts';
 import { networkFrom } from '../host/network.ts';
@@ -206,11 +206,21 @@ export async function load(project: Project, options: Options, around: Surroundi
   const entry = project.entry ?? entryOf(snapshot);
   const reader = readerOf(project, options, around);
   const { config } = await settle({ kind: 'file', path: entry }, reader, configContext(attempt), around.signal);
-  if (!config.files.has(entry)) throw new UnreadableError(`There is no ${entry} in ${root}. Name the CI file as PATH.`);
+  if (!config.files.has(entry)) throw new UnreadableError(await whyNoEntry(root, entry));
   const pipeline = readPipeline(config);
   const files = asksForFiles(pipeline) ? await reader.list(undefined, around.signal) : 'unresolved';
   const policy = await policyOf(reader, around.signal);
   return { root, pipeline, attempt, snapshot, files, policy, downstream: downstreamReader(project, reader, around) };
+}
+
+/** What keeps the CI file from being read, and what to do. */
+async function whyNoEntry(root: string, entry: string): Promise<string> {
+  const there = await lstat(join(root, entry)).catch(() => undefined);
+  if (!there) return `There is no ${entry} in ${root}. Name the CI file as PATH.`;
+  if (there.isDirectory()) return `${entry} in ${root} is a directory. Name the CI file as PATH.`;
+  if (!there.isFile()) return `${entry} in ${root} is no file. Name the CI file as PATH.`;
+  if (there.size > maxFileSize) return `${entry} in ${root} is larger than 20 MB, which GitLab does not load either.`;
+  return `${entry} in ${root} cannot be read. Check who may read it.`;
 }
 
 /** What the project file says; the usual where there is none. */

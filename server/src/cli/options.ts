@@ -1,5 +1,7 @@
 /** The command line's arguments, read once and checked: nothing after this file sees a raw string. */
+
 import { parseArgs } from 'node:util';
+import { ownOf } from '../logic/own.ts';
 import { type PipelineSource, pipelineSources } from '../pipeline/attempt.ts';
 
 const commands = ['explain', 'who', 'lint', 'resolve', 'why', 'snapshot', 'gate', 'lsp'] as const;
@@ -195,7 +197,7 @@ function oneOf<T extends string>(what: string, words: readonly T[], word: string
 }
 
 function roleOf(word: string): number {
-  const level = roles[word.toLowerCase()] ?? Number(word);
+  const level = ownOf(roles, word.toLowerCase()) ?? Number(word);
   if (!Number.isInteger(level))
     throw new UsageError(`--role is "${word}"; it is one of: ${Object.keys(roles).join(', ')}.`);
   return level;

@@ -66,7 +66,8 @@ export function includeFiles(
   }
   for (const { error, later = [] } of pending) {
     if (!error) continue;
-    resolution.errors.push(error, ...later);
+    resolution.errors.push(error);
+    for (const it of later) resolution.errors.push(it);
     resolution.progress.isBroken = true;
   }
   return pending;

@@ -1,8 +1,9 @@
 /** Puts the values of inputs where `$[[ … ]]` stands (config.md §3.3). */
+
 import type { Scope } from '../expression/scope.ts';
+import { ownOf } from '../logic/own.ts';
 import type { Entry, MapNode, Node, ScalarNode, SeqNode } from '../syntax/node.ts';
 import { at, keyOf } from '../syntax/node.ts';
-import type { Keys } from '../syntax/ruby.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
 import { applyFunctions } from './functions.ts';
@@ -27,6 +28,8 @@ export interface Interpolated {
 const maxBlocks = 10_000;
 const maxNodes = 500_000;
 const maxNodeSize = 1024 * 1024;
+/** Characters that blocks may bring into all texts together; GitLab's memory ends somewhere, too. */
+const maxInserted = 50_000_000;
 const maxAccessSize = 1024;
 const maxAccessParts = 5;
 const maxFunctions = 3;
@@ -40,7 +43,15 @@ const blockPattern = /\$\[\[[\t\n\f\r ]*([^\t\n\f\r ][^\n]*?[^\t\n\f\r ])[\t\n\f
  * @see lib/gitlab/ci/config/interpolation/
  */
 export function interpolate(root: MapNode, interpolation: Interpolation): Interpolated {
-  const walk: Walk = { ...interpolation, blocks: new Map(), errors: new Map(), nodes: 0, failures: 0, stopped: false };
+  const walk: Walk = {
+    ...interpolation,
+    blocks: new Map(),
+    errors: new Map(),
+    nodes: 0,
+    failures: 0,
+    inserted: 0,
+    stopped: false,
+  };
   const failed = new Set<string>();
   const replaced = replaceMap(root, walk, (name) => failed.add(name));
   return { root: walk.stopped ? root : replaced, errors: [...walk.errors.values()], failed };
@@ -54,11 +65,14 @@ interface Walk extends Interpolation {
   nodes: number;
   /** Texts with a block that could not be replaced, so far. */
   failures: number;
+  /** Characters that were put into texts so far. */
+  inserted: number;
   /** A limit was hit. */
   stopped: boolean;
 }
 
-type Block = { readonly value: Node; readonly keys: Keys } | { readonly errors: readonly string[] };
+/** `text` is the value as it stands in a text. */
+type Block = { readonly value: Node; readonly text: () => string } | { readonly errors: readonly string[] };
 
 function replace(node: Node, walk: Walk): Node {
   if (walk.stopped) return node;
@@ -110,14 +124,22 @@ function replaceSeq(seq: SeqNode, walk: Walk): SeqNode {
   let items: Node[] | undefined;
   for (const [n, item] of seq.items.entries()) {
     const next = replace(item, walk);
-    if (next === item) items?.push(item);
-    else {
-      items ??= seq.items.slice(0, n);
-      if (isString(item) && next.kind === 'seq') items.push(...next.items);
-      else items.push(next);
-    }
+    const isSame = next === item;
+    if (isSame && !items) continue;
+    items ??= seq.items.slice(0, n);
+    for (const it of isSame ? [item] : standIns(item, next, walk)) items.push(it);
   }
   return items ? { ...seq, items } : seq;
+}
+
+/** An element costs as much as some letters. */
+const elementSize = 20;
+
+function standIns(item: Node, next: Node, walk: Walk): readonly Node[] {
+  if (!isString(item) || next.kind !== 'seq') return [next];
+  walk.inserted += next.items.length * elementSize;
+  if (walk.inserted > maxInserted) return [stop('config too large', item, walk)];
+  return next.items;
 }
 
 function replaceScalar(node: ScalarNode, walk: Walk): Node {
@@ -135,6 +157,8 @@ function replaceScalar(node: ScalarNode, walk: Walk): Node {
   }
   const [whole, only] = first;
   if (others.length === 0 && whole === text && 'value' in only) return moved(only.value, node);
+  for (const [, it] of blocks) if ('value' in it) walk.inserted += it.text().length;
+  if (walk.inserted > maxInserted) return stop('config node too large', node, walk);
   return stringNode(blocks.reduce(insert, text), node.span);
 }
 
@@ -146,7 +170,7 @@ function moved(value: Node, { span }: ScalarNode): Node {
 /** Ruby's `gsub` gives backslashes in the replacement a meaning. */
 function insert(text: string, [block, outcome]: readonly [string, Block]): string {
   if (!('value' in outcome)) return text;
-  const value = printed(outcome.value, outcome.keys);
+  const value = outcome.text();
   if (!value.includes('\\')) return text.replaceAll(block, () => value);
   return text.replaceAll(block, (_, offset: number) =>
     value.replace(/\\([\\&'`0-9])/g, (_escape, it: string) => {
@@ -174,7 +198,7 @@ function blockOf(block: string, data: string, node: ScalarNode, walk: Walk): Blo
 function evaluate(block: string, data: string, { span }: ScalarNode, walk: Walk): Block {
   const [access = '', ...functions] = data.split('|').map((it) => it.trim());
   // Matrix values are put in when jobs are made.
-  if (access.split('.')[0] === 'matrix') return { value: stringNode(block, span), keys: 'symbols' };
+  if (access.split('.')[0] === 'matrix') return { value: stringNode(block, span), text: () => block };
   const errors: string[] = [];
   const parts = splitAtMost(access, '.', maxAccessParts);
   if (parts.length <= 1) errors.push('invalid pattern used for interpolation. valid pattern is $[[ inputs.input ]]');
@@ -186,7 +210,15 @@ function evaluate(block: string, data: string, { span }: ScalarNode, walk: Walk)
   if (calls.length > maxFunctions) return { errors: ['too many functions in interpolation block'] };
   const applied = applyFunctions(calls, value.found, walk.scope);
   const keys = walk.defaulted.has(parts[1] ?? '') ? 'texts' : 'symbols';
-  return 'value' in applied ? { ...applied, keys } : applied;
+  return 'value' in applied ? { ...applied, text: once(() => printed(applied.value, keys)) } : applied;
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function splitAtMost(text: string, separator: string, limit: number): readonly string[] {
@@ -197,7 +229,7 @@ function splitAtMost(text: string, separator: string, limit: number): readonly s
 
 /** The value under a path, or the first part of the path that leads nowhere. */
 function look([context = '', ...path]: readonly string[], { values }: Walk): { found: Node } | { unknown: string } {
-  const fields = values[context];
+  const fields = ownOf(values, context);
   if (!fields) return { unknown: context };
   const [name = '', ...deeper] = path;
   let here = fields.get(name);

@@ -1,6 +1,7 @@
 /** `!reference`: replaces the tag by what it points at (config.md §1.7). */
 
-import { at, type Entry, type MapNode, type Node, type ReferenceNode } from '../syntax/node.ts';
+import { at, type Entry, keyOf, type MapNode, type Node, type ReferenceNode } from '../syntax/node.ts';
+import { sizeOf } from '../syntax/weight.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
 import { isFalsy } from './values.ts';
@@ -26,13 +27,16 @@ export function resolveReferences(root: MapNode, isOpen: boolean): Dereferenced 
   const results = isOpen ? openResults : closedResults;
   const known = results.get(root);
   if (known) return known;
-  const walk: Walk = { root, isOpen, chain: [], looked: new Map(), errors: new Map() };
+  const walk: Walk = { root, isOpen, chain: [], looked: new Map(), resolved: new Map(), errors: new Map() };
   const entries = new Map<string, Entry>();
   for (const [name, entry] of root.entries) entries.set(name, resolveTop(entry, walk));
   const result = { root: { ...root, entries }, errors: [...walk.errors.values()] };
   results.set(root, result);
   return result;
 }
+
+/** More references than these, each leading to the next, are not followed: neither stack holds any number of them. */
+const maxChain = 200;
 
 interface Walk {
   readonly root: MapNode;
@@ -41,6 +45,8 @@ interface Walk {
   readonly chain: readonly ReferenceNode[];
   /** What was looked up on the way, and what stood there: the same again gives the same. */
   readonly looked: Map<ReferenceNode, Node | undefined>;
+  /** What each came to: a reference is followed once, however many others lead to it. */
+  readonly resolved: Map<ReferenceNode, Node>;
   readonly errors: Map<ReferenceNode, ConfigError>;
 }
 
@@ -51,6 +57,8 @@ interface Made {
   readonly isOpen: boolean;
   readonly looked: ReadonlyMap<ReferenceNode, Node | undefined>;
   readonly value: Node;
+  /** Nobody could walk over what the references make of it, so they stay. */
+  readonly isEndless: boolean;
   readonly errors: Errors;
 }
 
@@ -64,6 +72,8 @@ function resolveTop(entry: Entry, walk: Walk): Entry {
   for (const [reference, error] of known.errors) {
     if (!walk.errors.has(reference)) walk.errors.set(reference, error);
   }
+  // Nobody looks into what is no job.
+  if (known.isEndless && !keyOf(entry.key).startsWith('.')) refuseEndless(known, walk);
   return { key: entry.key, value: known.value };
 }
 
@@ -77,8 +87,9 @@ function stillHolds({ isOpen, looked, errors }: Made, { root, isOpen: isOpenNow 
 function make(node: Node, walk: Walk): Made {
   const looked = new Map<ReferenceNode, Node | undefined>();
   const errors = new Map<ReferenceNode, ConfigError>();
-  const value = resolveDeep(node, { ...walk, looked, errors });
-  const result = { isOpen: walk.isOpen, looked, value, errors };
+  const full = resolveDeep(node, { ...walk, looked, resolved: new Map(), errors });
+  const isEndless = sizeOf(full) === 'endless';
+  const result = { isOpen: walk.isOpen, looked, value: isEndless ? node : full, isEndless, errors };
   made.set(node, result);
   return result;
 }
@@ -95,6 +106,14 @@ function resolveDeep(node: Node, walk: Walk): Node {
 }
 
 function resolveOne(reference: ReferenceNode, walk: Walk): Node {
+  const known = walk.resolved.get(reference);
+  if (known) return known;
+  const value = follow(reference, walk);
+  walk.resolved.set(reference, value);
+  return value;
+}
+
+function follow(reference: ReferenceNode, walk: Walk): Node {
   const { written, path } = reference;
   if (!path) {
     const advice = '`!reference` takes a list of keys: `!reference [.job, script]`.';
@@ -103,6 +122,9 @@ function resolveOne(reference: ReferenceNode, walk: Walk): Node {
   if (walk.chain.includes(reference)) {
     const advice = `These references lead back to themselves: ${walk.chain.map((it) => `\`${it.written}\``).join(' → ')}.`;
     return refuse(reference, `${written} is part of a circular chain`, advice, walk);
+  }
+  if (walk.chain.length > maxChain) {
+    return refuse(reference, 'Undefined error', `More than ${maxChain} references lead from one to the next.`, walk);
   }
   const target = dig(walk.root, reference);
   walk.looked.set(reference, target);
@@ -118,6 +140,13 @@ function resolveTarget(target: Node, walk: Walk): Node {
   if (target.kind !== 'seq') return resolveDeep(target, walk);
   if (!target.items.some((it) => it.kind === 'reference')) return target;
   return { ...target, items: target.items.map((it) => (it.kind === 'reference' ? resolveOne(it, walk) : it)) };
+}
+
+/** Each list of references that is referred to several times multiplies; GitLab does not come to an end with it. */
+function refuseEndless({ looked }: Made, walk: Walk): void {
+  const [reference] = looked.keys();
+  const advice = 'With all references replaced this nests deeper than 100 levels or takes more than 100 MB.';
+  if (reference) refuse(reference, 'Undefined error', advice, walk);
 }
 
 function refuse(reference: ReferenceNode, gitlab: string, message: string, { errors }: Walk): Node {

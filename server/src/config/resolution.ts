@@ -105,7 +105,7 @@ export function addFile(location: Location, file: SourceFile, { files, hints }: 
   const key = locationKey(location);
   if (files.has(key)) return;
   files.set(key, file);
-  hints.push(...file.problems.filter((it) => it.severity === 'hint'));
+  for (const it of file.problems) if (it.severity === 'hint') hints.push(it);
 }
 
 /** Whether what is not there may still be defined somewhere that could not be read. */

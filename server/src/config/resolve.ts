@@ -79,7 +79,7 @@ function entryContent(entry: Location, around: Surroundings, resolution: Resolut
     { scope: around.scope, site, ...(inputs && { inputs }) },
     headerIncludes(around, resolution),
   );
-  resolution.errors.push(...loaded.errors);
+  for (const it of loaded.errors) resolution.errors.push(it);
   if (loaded.errors.length > 0) resolution.progress.isBroken = true;
   return loaded.content ?? { ...empty, span: site };
 }

@@ -124,7 +124,7 @@ function expandLocations(item: Item, around: Surroundings, resolution: Resolutio
   }
   const pattern = includePattern(String(local.value));
   return paths
-    .filter((it) => pattern.test(it) && !resolution.locals.has(localKey(it, around)))
+    .filter((it) => pattern(it) && !resolution.locals.has(localKey(it, around)))
     .map((it) => ({ node, entry: withValue(entry, 'local', stringNode(it, local.span)) }));
 }
 

@@ -83,6 +83,7 @@ function refers({ value, raw }: Definition): boolean {
 
 /** What grows beyond this many characters by expansion is not followed. */
 const maxLength = 1_000_000;
+const veryLong: Missing = { kind: 'runtime', detail: 'a variable that expands to a very long text' };
 
 function expand(layers: readonly Layer[], plain: Scope, otherwise: Scope): Scope {
   const { order, circular } = orderOf(layers);
@@ -113,20 +114,20 @@ function expand(layers: readonly Layer[], plain: Scope, otherwise: Scope): Scope
 /** Unknown, but existing, as soon as one of the references is unknown. */
 function substitute(text: Value, scope: Scope): Value {
   if (typeof text !== 'string') return text;
-  const missing: Missing[] = [];
+  const missing = new Set<Missing>();
   let length = 0;
   const result = text.replace(references, (written, ...names: readonly (string | undefined)[]) => {
     const name = names[0] ?? names[1] ?? names[2];
     if (name === undefined) return written;
     const value = scope(name);
-    if (isUnknownValue(value)) missing.push(...value.missing);
+    if (isUnknownValue(value)) for (const it of value.missing) missing.add(it);
     if (typeof value !== 'string' || length > maxLength) return '';
     length += value.length;
     return value;
   });
-  if (length > maxLength) missing.push({ kind: 'runtime', detail: 'a variable that expands to a very long text' });
-  if (missing.length === 0) return result;
-  const some: SomeValue = { missing, exists: true, filled: /\S/.test(text.replace(references, '')) };
+  if (length > maxLength) missing.add(veryLong);
+  if (missing.size === 0) return result;
+  const some: SomeValue = { missing: [...missing], exists: true, filled: /\S/.test(text.replace(references, '')) };
   return some;
 }
 

@@ -1,5 +1,7 @@
 /** Says whether an expression of `rules:if` and its kin holds (config.md §7), also where variables are not known. */
+
 import { distinct } from '../logic/missing.ts';
+import { ownOf } from '../logic/own.ts';
 import { isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import { type Operation, parse, type Tree } from './parser.ts';
 import { type Pattern, patternOf } from './regex.ts';
@@ -116,7 +118,7 @@ function worthOf(tree: Tree, scope: Scope, inputs: InputValues, assumed?: Readon
     case 'pattern':
       return tree.pattern;
     case 'input':
-      return (inputs[tree.name] as Concrete | undefined) ?? null;
+      return (ownOf(inputs, tree.name) as Concrete | undefined) ?? null;
     case 'variable':
       return assumed?.has(tree.name) ? (assumed.get(tree.name) ?? null) : variable(tree.name, scope);
     case 'operation': {

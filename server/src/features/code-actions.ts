@@ -44,10 +44,11 @@ export function codeActions(
     const { start, end } = place(file, span);
     return start <= to && from <= end;
   });
+  const shown = byPlace(context.shown);
   const wanted = (kind: CodeActionKind) =>
     !context.only || context.only.some((it) => kind === it || kind.startsWith(`${it}.`));
   return unique([
-    ...(wanted(CodeActionKind.QuickFix) ? found.flatMap((it) => actionsOf(analysis, it, context)) : []),
+    ...(wanted(CodeActionKind.QuickFix) ? found.flatMap((it) => actionsOf(analysis, it, context, shown)) : []),
     ...(wanted(CodeActionKind.RefactorRewrite) ? rewrites(analysis, path, from, context) : []),
   ]);
 }
@@ -59,12 +60,29 @@ function rewrites(analysis: Analysis, path: string, offset: number, context: Act
   });
 }
 
-function actionsOf(analysis: Analysis, finding: RuleFinding, context: ActionContext): readonly CodeAction[] {
+type ByPlace = ReadonlyMap<string, Diagnostic[]>;
+
+/** What the editor shows of ours, by rule and range. */
+function byPlace(shown: readonly Diagnostic[]): ByPlace {
+  const found = new Map<string, Diagnostic[]>();
+  for (const it of shown) {
+    if (it.source !== source) continue;
+    const key = JSON.stringify([it.code, it.range]);
+    const same = found.get(key);
+    if (same) same.push(it);
+    else found.set(key, [it]);
+  }
+  return found;
+}
+
+function actionsOf(
+  analysis: Analysis,
+  finding: RuleFinding,
+  context: ActionContext,
+  shown: ByPlace,
+): readonly CodeAction[] {
   const file = fileOf(analysis, finding.span);
-  const at = file && JSON.stringify(toRange(file, finding.span));
-  const answered = context.shown.filter(
-    (it) => it.source === source && it.code === finding.rule.id && JSON.stringify(it.range) === at,
-  );
+  const answered = (file && shown.get(JSON.stringify([finding.rule.id, toRange(file, finding.span)]))) ?? [];
   const { own, more } = answersTo(analysis, finding);
   const actions: CodeAction[] = [];
   for (const fix of [...own, ...more]) {

@@ -40,9 +40,10 @@ export function diagnostics(
   // What a child pipeline includes stands in the file of its trigger job.
   const [, ...children] = family(analysis);
   const below = children.flatMap((it) => it.pipeline.errors);
+  const told = toldByRule(analysis);
   return unique([
     ...[...errors, ...below, ...config.hints, ...warnings]
-      .filter((it) => it.span.piece.file === path && !(it.kind === 'duplicate-key' && isToldByRule(analysis, it)))
+      .filter((it) => it.span.piece.file === path && !(it.kind === 'duplicate-key' && told.has(it.span)))
       .map((it) => problemDiagnostic(file, it)),
     ...[analysis, ...children].flatMap((it) => includeDiagnostics(it, file)),
     ...analysis.lint
@@ -71,8 +72,8 @@ function policyDiagnostics(analysis: Analysis, file: SourceFile, web: string | u
 }
 
 /** A key that is written twice in a job is a finding of a rule; elsewhere it is a remark. */
-function isToldByRule({ lint }: Analysis, { span }: Problem): boolean {
-  return lint.some((it) => it.rule.id === 'failure/duplicate-key' && it.span === span);
+function toldByRule({ lint }: Analysis): ReadonlySet<Span> {
+  return new Set(lint.filter((it) => it.rule.id === 'failure/duplicate-key').map((it) => it.span));
 }
 
 /** The severity that `finding` has under these settings; `undefined` where its rule is switched off. */

@@ -1,4 +1,5 @@
 /** Time zones as GitLab names them. The rules of the zones are the platform's own (`Intl`). */
+import { ownOf } from '../logic/own.ts';
 import { daysTo, secondsPerDay } from '../text/civil.ts';
 import { railsZones } from './rails-zones.ts';
 
@@ -15,7 +16,7 @@ const zoneOffset = /^([+-])([01]\d|2[0-4]):?(00|15|30|45)$/;
 
 /** The zone that GitLab means by `name`: a Rails name, a name of the tz database, or an offset; else `undefined`. */
 export function zoneOf(name: string): Zone | undefined {
-  const known = railsZones[name] ?? name;
+  const known = ownOf(railsZones, name) ?? name;
   const fixed = zoneOffset.exec(known);
   if (fixed) {
     const [, sign, hours, minutes] = fixed;

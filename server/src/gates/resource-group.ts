@@ -1,4 +1,5 @@
 /** Resource groups: jobs that share a key run one at a time, in an order that is a setting of the key. */
+import { ownOf } from '../logic/own.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { isEnvironmentName } from '../pipeline/environment.ts';
 import { names } from '../pipeline/process/words.ts';
@@ -82,7 +83,7 @@ function turns(question: Question, key: string): Omit<Answer, 'span'> {
   return {
     verdict: { kind: 'pass' },
     what,
-    why: `One job of the project with this key runs at a time.${here} ${order[mode] ?? ''}`.trim(),
+    why: `One job of the project with this key runs at a time.${here} ${ownOf(order, mode) ?? ''}`.trim(),
     facts: [{ setting: 'resourceGroups', detail: `process mode \`${mode}\`` }],
   };
 }

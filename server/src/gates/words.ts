@@ -198,8 +198,12 @@ function together(settings: readonly Setting[]): string {
   return `${sentence(missingWords({ ...first, detail: both([...new Set(details)]) }))}.`;
 }
 
+/** A message may list thousands of jobs, and each of them quotes it. */
+const maxQuoted = 500;
+
 /** GitLab's own words, in quotes, with a full stop where they have none. */
-export function quoted(text: string): string {
+export function quoted(whole: string): string {
+  const text = whole.length > maxQuoted ? `${whole.slice(0, maxQuoted)} …` : whole;
   return /[.!?]$/.test(text) ? `"${text}"` : `"${text}".`;
 }
 

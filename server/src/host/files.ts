@@ -5,6 +5,7 @@ import { componentFiles, parseComponent } from '../config/component.ts';
 import { type Found, type Location, locationKey, type ProjectRef } from '../config/sources.ts';
 import { parse } from '../syntax/parse.ts';
 import type { SourceFile } from '../syntax/source.ts';
+import { type Decoded, decode, remarked } from './decode.ts';
 import { listFiles } from './list-files.ts';
 import type { Listing, SyncReader } from './settle.ts';
 
@@ -16,7 +17,7 @@ export interface CheckoutOptions {
 }
 
 /** Larger files are not read. GitLab's own limit on what it loads is far below. */
-const maxFileSize = 20 * 1024 * 1024;
+export const maxFileSize = 20 * 1024 * 1024;
 
 const absent: Found = { kind: 'absent' };
 const notAsked: Found = { kind: 'unresolved', why: 'not-asked' };
@@ -175,14 +176,20 @@ export class FileStore {
 
   #read(file: string, key: string, location: Location, isLink: boolean): Found {
     try {
-      const content = isLink ? readlinkSync(file) : readFileSync(file, 'utf8');
-      const source = parse(locationKey(location), content, this.#previous.get(key));
+      const content = isLink ? linkText(readlinkSync(file)) : decode(readFileSync(file));
+      const source = remarked(parse(locationKey(location), content.text, this.#previous.get(key)), content);
       this.#previous.set(key, source);
       return { kind: 'file', file: source };
     } catch {
       return { kind: 'unresolved', why: 'forbidden' };
     }
   }
+}
+
+function linkText(target: string): Decoded {
+  const message =
+    'This is a symbolic link. GitLab does not follow it: to GitLab the file holds the path that it leads to.';
+  return { text: target, remark: { message, at: 0 } };
 }
 
 /** A directory of the repository itself: no link, no repository of its own. */

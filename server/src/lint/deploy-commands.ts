@@ -1,4 +1,5 @@
 /** Recognises a deployment by what a job's script runs: never by the job's name. */
+import { ownOf } from '../logic/own.ts';
 import type { Job } from '../pipeline/job.ts';
 import { type Command, commandsIn } from '../pipeline/shell.ts';
 import { at, type MapNode, type Node } from '../syntax/node.ts';
@@ -210,17 +211,17 @@ export function deployment(words: readonly string[]): string | undefined {
   const program = (words[0] ?? '').replace(/^.*\//, '');
   const rest = words.slice(1);
   if (rest.some((it) => rehearsal.test(it))) return undefined;
-  if (programs[program]) return bySubcommand(program, rest) ?? special[program]?.(rest);
-  return special[program]?.(rest) ?? byName(program, rest);
+  if (ownOf(programs, program)) return bySubcommand(program, rest) ?? ownOf(special, program)?.(rest);
+  return ownOf(special, program)?.(rest) ?? byName(program, rest);
 }
 
 function bySubcommand(program: string, rest: readonly string[]): string | undefined {
   const plain = rest.filter((it) => !it.startsWith('-'));
-  const phrase = programs[program]?.find((it) =>
+  const phrase = ownOf(programs, program)?.find((it) =>
     it === '' ? plain.length === 0 || isPath(plain[0]) : startsWith(plain, it),
   );
   if (phrase === undefined) return undefined;
-  if (unlikely[program]?.some((it) => plain.slice(0, 3).join(' ').includes(it))) return undefined;
+  if (ownOf(unlikely, program)?.some((it) => plain.slice(0, 3).join(' ').includes(it))) return undefined;
   return phrase === '' ? program : `${program} ${phrase}`;
 }
 

@@ -25,18 +25,40 @@ const kept = new WeakMap<SourceFile, readonly IgnoreComment[]>();
 export function ignoreCommentsOf(file: SourceFile): readonly IgnoreComment[] {
   const known = kept.get(file);
   if (known) return known;
-  const found = file.text.includes('deploy-gates:') ? [...file.text.matchAll(comment)].map((it) => read(file, it)) : [];
+  const found = file.text.includes('deploy-gates:') ? readAll(file) : [];
   kept.set(file, found);
   return found;
 }
 
-function read(file: SourceFile, match: RegExpExecArray): IgnoreComment {
+function readAll(file: SourceFile): readonly IgnoreComment[] {
+  const layout = layoutOf(file.text.split(/\r?\n/));
+  return [...file.text.matchAll(comment)].map((it) => read(file, layout, it));
+}
+
+/** The lines of a file, and what is asked of them for every comment. */
+interface Layout {
+  readonly lines: readonly string[];
+  /** The first line with something on it that is no comment. */
+  readonly head: number;
+  /** For each line, the first from there on that is no comment. */
+  readonly behind: readonly number[];
+  /** By first line, the last line of what begins there. */
+  readonly ends: Map<number, number>;
+}
+
+function layoutOf(lines: readonly string[]): Layout {
+  const behind: number[] = [];
+  for (let n = lines.length - 1; n >= 0; n -= 1) behind[n] = isComment(lines[n]) ? (behind[n + 1] ?? n + 1) : n;
+  const head = lines.findIndex((it) => !isEmpty(it));
+  return { lines, head: head < 0 ? lines.length : head, behind, ends: new Map() };
+}
+
+function read(file: SourceFile, layout: Layout, match: RegExpExecArray): IgnoreComment {
   const [, before = '', word = '', rules = '', reason = ''] = match;
   const start = match.index + before.length;
   const piece: Piece = { file: file.path, text: file.text };
-  const lines = file.text.split(/\r?\n/);
   const line = lineOf(file, start);
-  const scope = word === 'ignore-file' ? wholeFile(lines) : scopeOf(lines, line);
+  const scope = word === 'ignore-file' ? wholeFile(layout) : scopeOf(layout, line);
   return {
     file: file.path,
     rules: rules.split(',').flatMap((it) => it.trim() || []),
@@ -48,19 +70,20 @@ function read(file: SourceFile, match: RegExpExecArray): IgnoreComment {
 
 type Scope = Pick<IgnoreComment, 'from' | 'to' | 'wholeJob'>;
 
-function wholeFile(lines: readonly string[]): Scope {
+function wholeFile({ lines }: Layout): Scope {
   return { from: 0, to: lines.length, wholeJob: false };
 }
 
 /** Behind something: that line. Alone: what follows, with all that is indented deeper. At the head of a file: all of it. */
-function scopeOf(lines: readonly string[], at: number): Scope {
+function scopeOf(layout: Layout, at: number): Scope {
+  const { lines, head, behind, ends } = layout;
   if (!isComment(lines[at])) return { from: at, to: at, wholeJob: false };
-  let next = at + 1;
-  while (isComment(lines[next])) next += 1;
-  const isHead = lines.slice(0, at).every((it) => it.trim() === '' || isComment(it));
-  if (isHead && lines[next]?.trim() === '') return wholeFile(lines);
-  while (isEmpty(lines[next])) next += 1;
-  return { from: at, to: lastOf(lines, next), wholeJob: indentOf(lines[next] ?? '') === 0 };
+  let next = behind[at] ?? at + 1;
+  if (at < head && lines[next]?.trim() === '') return wholeFile(layout);
+  while (isEmpty(lines[next])) next = behind[next + 1] ?? next + 1;
+  const to = ends.get(next) ?? lastOf(lines, next);
+  ends.set(next, to);
+  return { from: at, to, wholeJob: indentOf(lines[next] ?? '') === 0 };
 }
 
 /** The last line of what begins at `first`: an entry, or the item of a list. */

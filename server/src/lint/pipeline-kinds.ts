@@ -1,6 +1,8 @@
 /** The kinds of pipelines there are, as variables that exist in each: for questions about all of them at once. */
+
 import { evaluate, parseExpression } from '../expression/evaluate.ts';
 import type { Scope, SomeValue, Value } from '../expression/scope.ts';
+import { ownOf } from '../logic/own.ts';
 import type { Tri } from '../logic/tri.ts';
 
 export const pipelineKinds = ['branch', 'tag', 'merge request'] as const;
@@ -25,7 +27,7 @@ const markers: Readonly<Record<string, PipelineKind>> = {
 
 function scopeOf(kind: PipelineKind): Scope {
   return (name): Value => {
-    const marked = markers[name];
+    const marked = ownOf(markers, name);
     if (marked) return marked === kind ? some(name) : null;
     return { missing: [{ kind: 'variable', name }] };
   };

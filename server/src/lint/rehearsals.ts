@@ -1,4 +1,5 @@
 /** Recognises a job that only plans, checks or speaks: every command of its script is one that changes nothing anywhere. */
+import { ownOf } from '../logic/own.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { MapNode } from '../syntax/node.ts';
 import { commandsOf, deploysBy } from './deploy-commands.ts';
@@ -118,7 +119,7 @@ function readRehearsal(job: Pick<Job, 'body'>): Rehearsal | undefined {
 function lookOf([first = '', ...rest]: readonly string[]): string | undefined {
   const program = first.replace(/^.*\//, '');
   const words = rest.filter((it) => !it.startsWith('-'));
-  const phrase = looks[program]?.find((it) => it.split(' ').every((word, n) => it === '' || words[n] === word));
+  const phrase = ownOf(looks, program)?.find((it) => it.split(' ').every((word, n) => it === '' || words[n] === word));
   if (phrase !== undefined) return `${program} ${phrase}`.trim();
   if (program === 'ssh' && onlyAsks(rest)) return `ssh … ${rest.at(-1)?.trim().split(/\s/)[0]}`;
   const task = words[0] === 'run' ? words[1] : words[0];
@@ -138,7 +139,7 @@ function isHarmless([first = '', ...rest]: readonly string[]): boolean {
   const program = first.replace(/^.*\//, '');
   if (harmless.has(program)) return true;
   const verb = rest.find((it) => !it.startsWith('-')) ?? rest[0] ?? '';
-  return harmlessVerbs[program]?.includes(verb) ?? false;
+  return ownOf(harmlessVerbs, program)?.includes(verb) ?? false;
 }
 
 /** What makes an image and puts it into a registry: nothing runs it yet. */

@@ -1,4 +1,5 @@
 /** Recognises a job that takes something down, by the commands that it runs. */
+import { ownOf } from '../logic/own.ts';
 import type { Job } from '../pipeline/job.ts';
 import { commandsOf } from './deploy-commands.ts';
 
@@ -28,7 +29,7 @@ export function removesBy(job: Job): string | undefined {
     const [first = '', ...rest] = command.words;
     const program = first.replace(/^.*\//, '');
     const plain = rest.filter((it) => !it.startsWith('-'));
-    const phrase = removals[program]?.find((it) => it.split(' ').every((word, n) => plain[n] === word));
+    const phrase = ownOf(removals, program)?.find((it) => it.split(' ').every((word, n) => plain[n] === word));
     if (phrase !== undefined) return `${program} ${phrase}`;
   }
   return undefined;

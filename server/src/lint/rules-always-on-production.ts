@@ -18,8 +18,9 @@ export const rulesAlwaysOnProduction: Rule = {
   source: 'https://docs.gitlab.com/ci/yaml/#when',
   *check(question) {
     for (const deployment of deploymentsOf(question)) {
-      if (!isProduction(deployment, question) || isFirst(question.pipeline, deployment.job.job)) continue;
       const effects = deployment.job.possible.filter((it) => it.when === 'always');
+      if (effects.length === 0 || !isProduction(deployment, question)) continue;
+      if (isFirst(question.pipeline, deployment.job.job)) continue;
       yield* effects.map((it) => finding(deployment.job.job, it));
     }
   },

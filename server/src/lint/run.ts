@@ -18,8 +18,8 @@ export function found(question: LintQuestion, rules: readonly Rule[], isIgnored:
   const findings: Found[] = [];
   for (const rule of rules) {
     const here = once(question, asked(rule, question, isIgnored));
-    findings.push(...here.map((it) => ({ rule, ...it })));
-    if (rule.everyKind) findings.push(...elsewhere(rule, question, here, isIgnored).map((it) => ({ rule, ...it })));
+    const there = rule.everyKind ? elsewhere(rule, question, here, isIgnored) : [];
+    for (const it of [...here, ...there]) findings.push({ rule, ...it });
   }
   return findings;
 }

@@ -1,5 +1,6 @@
 /** `trigger/no-environment`: a trigger job that names no environment is a deployment that nothing guards. */
 import type { Job } from '../pipeline/job.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { at, text } from '../syntax/node.ts';
 import { addToJob, fix, tierInName } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule, Severity } from './rule.ts';
@@ -67,7 +68,23 @@ export function environmentsFor(
 ): readonly string[] {
   const stage = job.stage === 'test' ? undefined : tierInName(job.stage);
   const guess = tierInName(job.name) ?? stage ?? tierInName(command) ?? 'production';
-  const used = pipeline.jobs.flatMap((it) => it.environment?.name ?? []).filter((it) => /^[\w/. -]+$/.test(it));
-  const alike = used.filter((it) => tierInName(it) === guess);
-  return [...new Set([alike[0] ?? guess, ...used])].slice(0, 3);
+  const { names, byTier } = usedIn(pipeline);
+  return [...new Set([byTier.get(guess) ?? guess, ...names])].slice(0, 3);
+}
+
+/** The first names that jobs use, and the first of each tier: every job that lacks one asks. */
+interface Used {
+  readonly names: readonly string[];
+  readonly byTier: ReadonlyMap<string | undefined, string>;
+}
+
+const used = new WeakMap<Pipeline, Used>();
+
+function usedIn(pipeline: Pipeline): Used {
+  const known = used.get(pipeline);
+  if (known) return known;
+  const names = pipeline.jobs.flatMap((it) => it.environment?.name ?? []).filter((it) => /^[\w/. -]+$/.test(it));
+  const fresh = { names: names.slice(0, 3), byTier: new Map(names.toReversed().map((it) => [tierInName(it), it])) };
+  used.set(pipeline, fresh);
+  return fresh;
 }

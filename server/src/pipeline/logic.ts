@@ -25,7 +25,7 @@ export function logicalErrors(all: Together): readonly ConfigError[] {
   const found: Misfit[] = [];
   let last: Job | undefined;
   for (const job of all.jobs.values()) {
-    if (!last || !areAlike(job, last)) found.push(...jobErrors(job, all));
+    if (!last || !areAlike(job, last)) for (const it of jobErrors(job, all)) found.push(it);
     last = job;
   }
   const errors = found.filter(({ resolvable }) => !(resolvable && all.partial)).map(({ error }) => error);

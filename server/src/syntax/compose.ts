@@ -25,6 +25,9 @@ export interface Anchors {
 /** Merge keys may copy so many entries in one document; GitLab's limit on size is far below. */
 export const mergeBudget = 500_000;
 
+/** Characters of a value that is printed because it stands where none should. */
+const maxPrinted = 10_000;
+
 const stringTag = 'tag:yaml.org,2002:str';
 
 /** The value of `raw`, never failing: what GitLab would refuse becomes null and a problem. */
@@ -102,7 +105,8 @@ function composeSeq(raw: RawSeq, state: Composition): Node {
     const items = raw.items.map((it) => compose(it, state));
     const path = items.every(isString) && items.length > 0 ? items.map((it) => String(it.value)) : undefined;
     // GitLab registers no anchor on a reference: an alias to it is unknown.
-    return { kind: 'reference', path, written: `!reference [${items.map((it) => inspect(it)).join(', ')}]`, span };
+    const written = `!reference ${inspect({ kind: 'seq', items, span }, 'as-read', maxPrinted)}`;
+    return { kind: 'reference', path, written, span };
   }
   const refused = raw.tag === undefined ? undefined : refusedClass(raw.tag, '');
   if (refused !== undefined) return refuseClass(state, span, refused);
@@ -118,7 +122,7 @@ function composeMap(raw: RawMap, state: Composition): Node {
   if (raw.anchor !== undefined) state.anchors.set(raw.anchor, 'open');
   const map: MapNode = { kind: 'map', entries: composePairs(raw.pairs, state).entries, span };
   if (raw.tag === '!reference') {
-    const written = `!reference ${map.entries.size === 0 ? 'nil' : inspect(map)}`;
+    const written = `!reference ${map.entries.size === 0 ? 'nil' : inspect(map, 'as-read', maxPrinted)}`;
     return remember(raw, { kind: 'reference', path: undefined, written, span }, state);
   }
   return remember(raw, map, state);
@@ -149,17 +153,21 @@ function addPair({ key: rawKey, value: rawValue }: RawPair, { entries, written }
     }
   }
   const key = keyNode.kind === 'scalar' ? keyNode : complexKey(keyNode);
-  const name = keyNode.kind === 'scalar' ? keyOf(keyNode) : `\0complex:${inspect(keyNode)}`;
+  const name = keyNode.kind === 'scalar' ? keyOf(keyNode) : complexName(keyNode, rawKey);
   const earlier = written.get(name);
-  if (earlier) state.problems.push(duplicateHint(earlier));
+  if (earlier) hintAt(earlier, state.problems);
   written.set(name, key);
   entries.set(name, { key, value });
 }
 
+/** Nobody reads more remarks than these about one file. */
+const maxHints = 1000;
+
 /** `earlier` is a key that stands again below in the same mapping. */
-export function duplicateHint({ value, span }: ScalarNode): Problem {
+export function hintAt({ value, span }: ScalarNode, problems: Problem[]): void {
+  if (problems.length >= maxHints) return;
   const message = `\`${value}\` is written again below in the same mapping. GitLab takes the last one, so this one has no effect.`;
-  return { severity: 'hint', kind: 'duplicate-key', message, span };
+  problems.push({ severity: 'hint', kind: 'duplicate-key', message, span });
 }
 
 /** What `<<` merges, or nothing where Psych keeps it as an ordinary key. */
@@ -181,6 +189,12 @@ function merge(maps: readonly MapNode[], entries: Map<string, Entry>, state: Com
     }
     for (const [name, entry] of more) entries.set(name, entry);
   }
+}
+
+/** Two such keys are one where they are printed alike; of longer ones each is one of its own. */
+function complexName(key: Node, { start }: Raw): string {
+  const printed = inspect(key, 'as-read', maxPrinted);
+  return `\0complex:${printed}${printed.length > maxPrinted ? start : ''}`;
 }
 
 /** A list or mapping as a key is no name of anything; GitLab's checks meet it as one that is no string. */

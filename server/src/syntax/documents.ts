@@ -36,14 +36,17 @@ function atLineStart(text: string, offset: number): boolean {
   return offset === 0 || text.charCodeAt(offset - 1) === lineFeed;
 }
 
+/** More pieces than these cost more than they save. GitLab refuses most files of this size. */
+const maxPieces = 20_000;
+
 const lineFeed = 10;
 export const byteOrderMark = '\ufeff';
 
 /**
  * The top-level entries of a block mapping, as far as its text tells: a piece starts at each line whose first character
  * can only begin a key. Empty where the document has to be read as a whole: its first line is indented, it is a
- * flow collection or a list, it uses directives, document marks or explicit keys, or there are no keys at column 0, or
- * there are line breaks of another kind.
+ * flow collection or a list, it uses directives, document marks or explicit keys, there are no keys at column 0 or very
+ * many, or there are line breaks of another kind.
  *
  * That each piece then reads as a mapping at column 0 is for the reader to find out; where one does not, the cut was
  * wrong or the file is broken.
@@ -61,7 +64,7 @@ export function splitEntries(text: string): readonly Range[] {
     if (next < 0) break;
     at = next + 1;
   }
-  if (starts.length === 0) return [];
+  if (starts.length === 0 || starts.length > maxPieces) return [];
   starts[0] = 0;
   return starts.map((start, n) => ({ start, end: starts[n + 1] ?? text.length }));
 }

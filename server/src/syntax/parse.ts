@@ -1,14 +1,6 @@
 /** From the text of a file to its documents as nodes, keeping what did not change. */
 import type { Piece } from '../text/span.ts';
-import {
-  type Anchors,
-  type Composition,
-  compose,
-  composePairs,
-  duplicateHint,
-  type Entries,
-  mergeBudget,
-} from './compose.ts';
+import { type Anchors, type Composition, compose, composePairs, type Entries, hintAt, mergeBudget } from './compose.ts';
 import { byteOrderMark, type Range, splitDocuments, splitEntries } from './documents.ts';
 import type { MapNode, Node } from './node.ts';
 import type { Raw } from './raw.ts';
@@ -129,7 +121,7 @@ function join(pieces: readonly [Piece, ...Piece[]], problems: readonly Problem[]
     if (!part) continue;
     budget -= part.cost;
     for (const [name, node] of part.defines) anchors.set(name, node);
-    found.push(...part.problems);
+    for (const it of part.problems) found.push(it);
     append(part, all, found);
   }
   const [first] = pieces;
@@ -142,7 +134,7 @@ function append(part: Entries, { entries, written }: Entries, problems: Problem[
     const key = part.written.get(name);
     const earlier = key && written.get(name);
     if (key) written.set(name, key);
-    if (earlier) problems.push(duplicateHint(earlier));
+    if (earlier) hintAt(earlier, problems);
     entries.set(name, entry);
   }
 }
@@ -231,8 +223,9 @@ function walkable(root: Node | undefined): Node | undefined {
 }
 
 /** What is wrong with a document as a whole. GitLab looks at every one of them, also at one it then ignores. */
-function formatProblems({ root }: Document): readonly Problem[] {
-  if (!root) return [];
+function formatProblems({ root, problems }: Document): readonly Problem[] {
+  // What has been made out of a broken one is none of GitLab's business.
+  if (!root || problems.some((it) => it.severity === 'error')) return [];
   if (sizeOf(root) !== 'fine') {
     const gitlab = 'The parsed YAML is too big';
     const message =

@@ -25,22 +25,68 @@ export function isBlank(node: Node | undefined): boolean {
 /** Keys of mappings: GitLab makes symbols of them right after reading (`{:a=>1}`), and texts of those of defaults. */
 export type Keys = 'as-read' | 'symbols' | 'texts';
 
-/** `inspect` of a value that was read: `"text"`, `:symbol`, `nil`, `["a", 1]`, `{"a"=>1}`. */
-export function inspect(node: Node, keys: Keys = 'as-read'): string {
+/** Aliases make a few lines stand for more than any memory holds: a text is not printed beyond so many characters. */
+const maxInspected = 1_000_000;
+
+/**
+ * `inspect` of a value that was read: `"text"`, `:symbol`, `nil`, `["a", 1]`, `{"a"=>1}`.
+ * @param most where more characters than these would follow, ` …` stands for the rest
+ */
+export function inspect(node: Node, keys: Keys = 'as-read', most = maxInspected): string {
+  const printing: Printing = { keys, parts: [], left: most };
+  print(node, printing);
+  return printing.parts.join('');
+}
+
+interface Printing {
+  readonly keys: Keys;
+  readonly parts: string[];
+  left: number;
+}
+
+function print(node: Node, printing: Printing): void {
   switch (node.kind) {
     case 'scalar':
-      return inspectScalar(node);
+      add(inspectScalar(node), printing);
+      break;
     case 'seq':
-      return `[${node.items.map((it) => inspect(it, keys)).join(', ')}]`;
+      printAll('[', ']', node.items, print, printing);
+      break;
     case 'map':
-      return `{${[...node.entries.values()].map((it) => inspectEntry(it, keys)).join(', ')}}`;
+      printAll('{', '}', node.entries.values(), printEntry, printing);
+      break;
     case 'reference':
-      return node.written;
+      add(node.written, printing);
   }
 }
 
-function inspectEntry({ key, value }: Entry, keys: Keys): string {
-  return `${inspectKey(key, keys)}=>${inspect(value, keys)}`;
+function printEntry({ key, value }: Entry, printing: Printing): void {
+  add(`${inspectKey(key, printing.keys)}=>`, printing);
+  print(value, printing);
+}
+
+function printAll<T>(
+  open: string,
+  close: string,
+  items: Iterable<T>,
+  one: (item: T, printing: Printing) => void,
+  printing: Printing,
+): void {
+  let before = open;
+  for (const item of items) {
+    if (printing.left < 0) return;
+    add(before, printing);
+    one(item, printing);
+    before = ', ';
+  }
+  add(before === open ? open + close : close, printing);
+}
+
+function add(text: string, printing: Printing): void {
+  if (printing.left < 0) return;
+  const room = printing.left;
+  printing.left -= text.length;
+  printing.parts.push(printing.left < 0 ? `${text.slice(0, room)} …` : text);
 }
 
 export function inspectKey(key: ScalarNode, keys: Keys = 'symbols'): string {

@@ -79,9 +79,17 @@ function floatOf(text: string): Resolved | undefined {
   return Number.isNaN(value) ? undefined : { type: 'float', value };
 }
 
+/** Integers of more digits than these no number holds. */
+const maxDigits = 20;
+
 /** A leading zero means octal, as in Ruby's `Integer()`. */
 function integerOf(text: string): Resolved {
   const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text) ?? [];
+  // The digits are the value; nobody has to work it out.
+  if (digits.length > maxDigits && /^[1-9]\d*$/.test(digits)) {
+    const exact = sign === '-' ? `-${digits}` : digits;
+    return { type: 'integer', value: Number(exact), exact };
+  }
   const big = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const signed = sign === '-' ? -big : big;
   const value = Number(signed);

@@ -1,4 +1,5 @@
 /** Tags that make GitLab's loader refuse a file: it builds no Ruby objects but symbols and `!reference`. */
+import { ownOf } from '../logic/own.ts';
 
 const namedClass = /^!(?:ruby\/(?:object|struct|hash|array|exception|string|marshalable)|str|seq|map):(.+)$/;
 
@@ -20,7 +21,7 @@ const fixedClasses: Readonly<Record<string, string>> = {
 export function refusedClass(tag: string, text: string): string | undefined {
   if (!tag.startsWith('!') && !tag.startsWith('tag:')) return undefined;
   if (tag === '!ruby/class' || tag === '!ruby/module') return text;
-  const fixed = fixedClasses[tag];
+  const fixed = ownOf(fixedClasses, tag);
   if (fixed !== undefined) return fixed;
   const name = namedClass.exec(tag)?.[1];
   return name === 'Hash' && tag === '!ruby/object:Hash' ? undefined : name;

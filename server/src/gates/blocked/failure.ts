@@ -1,4 +1,5 @@
 /** Jobs that failed: which gate refused them, or that none did. */
+import { ownOf } from '../../logic/own.ts';
 import { failureReason, failureText } from '../failure-texts.ts';
 import { type FailureWords, failures } from '../failure-words.ts';
 import { both, quoted } from '../words.ts';
@@ -138,7 +139,7 @@ function withoutRightsDownstream(it: LiveCase): Blocked {
 }
 
 function otherwise(it: LiveCase, reason: string): Blocked {
-  const words: FailureWords = failures[reason] ?? {
+  const words: FailureWords = ownOf(failures, reason) ?? {
     what: `failed (\`${reason}\`)`,
     why: 'No gate on deployments has to do with it.',
     todo: ['The log tells more.'],

@@ -1,5 +1,6 @@
 /** Jobs that wait for no person: for a timer, a resource, a runner, a downstream pipeline; and those that go on. */
 
+import { ownOf } from '../../logic/own.ts';
 import type { Missing } from '../../logic/tri.ts';
 import type { LiveJob, LiveResource } from '../../settings/live.ts';
 import { isProtectedBranch, isProtectedTag, refSettings } from '../refs.ts';
@@ -55,7 +56,7 @@ function turnWords({ key, mode }: LiveResource): string {
     newest_first: 'the newest pipeline first, and the others wait for it even while its job is not ready',
     newest_ready_first: 'of those that are ready the newest pipeline first',
   };
-  const words = order[mode ?? ''];
+  const words = ownOf(order, mode ?? '');
   return `Of all jobs with \`resource_group: ${key}\` one runs at a time${words === undefined ? '' : `, ${words} (\`${mode}\`)`}.`;
 }
 
@@ -115,7 +116,7 @@ export function underWay(it: LiveCase): Blocked {
       source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/',
     });
   }
-  const words = under[job.status] ?? { what: `is \`${job.status}\``, why: 'Nothing holds it.' };
+  const words = ownOf(under, job.status) ?? { what: `is \`${job.status}\``, why: 'Nothing holds it.' };
   return answer(it, {
     state: 'goes-on',
     verdict: 'pass',

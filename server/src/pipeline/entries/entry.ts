@@ -146,7 +146,10 @@ function look(type: EntryType, at: Subject, known: Completeness, findings: Findi
   const late: ConfigError[] = [];
   for (const check of type.checks) addErrors(check.late ? late : errors, type, check, it, known);
   const stop = blocked || errors.length > 0;
-  if (stop || late.length > 0) (blocked ? findings.later : findings.now).push(...distinct([...errors, ...late]));
+  if (stop || late.length > 0) {
+    const list = blocked ? findings.later : findings.now;
+    for (const error of distinct([...errors, ...late])) list.push(error);
+  }
   if (errors.length > 0 && it.node.kind === 'scalar') return;
   for (const { shape, node, key, name } of type.children?.(it) ?? []) {
     walk(shape, { node, key, name, within: it }, known, findings, stop);

@@ -1,4 +1,5 @@
 /** The few values that GitLab checks with a JSON schema, in the words of its validator (the gem json_schemer 2). */
+import { ownOf } from '../../logic/own.ts';
 import type { Node } from '../../syntax/node.ts';
 import { toText } from '../../syntax/ruby.ts';
 import type { Validator } from './entry.ts';
@@ -60,18 +61,17 @@ function branches(schema: Schema, node: Node, path: string): readonly Misfit[] {
 function insides({ items, properties = {}, keyed, closed }: Schema, node: Node, path: string): readonly Misfit[] {
   if (node.kind === 'seq') return items ? node.items.flatMap((it, n) => misfits(items, it, `${path}/${n}`)) : [];
   if (node.kind !== 'map') return [];
-  const found: Misfit[] = [];
+  const found: (readonly Misfit[])[] = [];
   const strange: Misfit[] = [];
   for (const { key, value } of node.entries.values()) {
     const name = toText(key);
     const here = `${path}/${name}`;
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (property) found.push(...misfits(property, value, here));
-    else if (keyed?.[0].test(name)) found.push(...misfits(keyed[1], value, here));
+    const expected = ownOf(properties, name) ?? (keyed?.[0].test(name) ? keyed[1] : undefined);
+    if (expected) found.push(misfits(expected, value, here));
     else if (closed)
       strange.push({ node: key, text: `object property at \`${here}\` is a disallowed additional property` });
   }
-  return [...found, ...strange];
+  return [...found.flat(), ...strange];
 }
 
 function limits(schema: Schema, node: Node, path: string): readonly Misfit[] {

@@ -328,9 +328,13 @@ export function blank(text: string, advice: string): Validator {
   return must(isBlank, text, advice);
 }
 
+/** A circle of jobs may be as long as the pipeline. */
+const shownNames = 30;
+
 /** `` `a`, `b` and `c` ``. */
 export function words(names: readonly string[]): string {
-  const quoted = names.map((it) => `\`${it}\``);
+  const quoted = names.slice(0, shownNames).map((it) => `\`${it}\``);
+  if (names.length > shownNames) quoted.push(`${names.length - shownNames} more`);
   const last = quoted.pop();
   return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : (last ?? '');
 }
