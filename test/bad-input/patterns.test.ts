@@ -11,7 +11,7 @@ describe('regular expressions', limit, () => {
   for (const [name, condition, verdict] of [
     ['that fit in too many ways, where nothing fits', `"${'a'.repeat(50_000)}!" =~ /^(a+)+$/`, 'absent'],
     ['that fit in too many ways, where something fits', `"${'a'.repeat(50_000)}" =~ /^(a+)+$/`, 'pass'],
-    ['of twenty thousand alternatives', `"m19999" =~ /^(${repeat(20_000, (n) => `m${n}`, '|')})$/`, 'pass'],
+    ['of five thousand alternatives', `"m4999" =~ /^(${repeat(5000, (n) => `m${n}`, '|')})$/`, 'pass'],
   ] as const) {
     test(name, () => {
       const { errors, verdicts } = judged(rule(condition));
@@ -35,7 +35,7 @@ describe('regular expressions', limit, () => {
 
 describe('conditions', limit, () => {
   for (const [name, condition] of [
-    ['of fifty thousand terms', repeat(50_000, () => '$A == "b"', ' && ')],
+    ['of twenty thousand terms', repeat(20_000, () => '$A == "b"', ' && ')],
     ['of fifty thousand parentheses', `${'('.repeat(50_000)}$A${')'.repeat(50_000)}`],
     ['of a hundred words', repeat(100, () => '$A', ' ')],
   ] as const) {

@@ -1,6 +1,8 @@
 /** What can be written at a place where somebody types: names of this pipeline and of its project, with what they mean. */
+
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
+import { ownOf } from '../logic/own.ts';
 import { isRootKeyword } from '../pipeline/entries/root.ts';
 import { at, text } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
@@ -57,7 +59,7 @@ function valueItems(choosing: Choosing, place: string, hasSchema: boolean): read
   const { file, slot } = choosing;
   if (slot.style === 'block') return [];
   if (slot.reference) return toItems(file, referenceChoices(choosing), valueFrame(slot));
-  const ofProject = sources[place];
+  const ofProject = ownOf(sources, place);
   if (ofProject) {
     const frame = lists.has(place) ? listFrame(slot) : valueFrame(slot);
     return [...toItems(file, ofProject(choosing), frame), ...keysWhereNothingIs(choosing, place, hasSchema)];

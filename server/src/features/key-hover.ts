@@ -1,6 +1,8 @@
 /** What a keyword, or its value, means here: for the jobs that it counts for, in the attempt that was chosen. */
+
 import type { Analysis } from '../engine/analysis.ts';
 import { freeze } from '../gates/freeze.ts';
+import { ownOf } from '../logic/own.ts';
 import { freezeVariable } from '../pipeline/freeze-reaction.ts';
 import { place, type SourceFile } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
@@ -169,7 +171,7 @@ const keywords: Readonly<Record<string, KeyWords>> = {
 function wordsAt({ path, on }: Route, keyword: string): KeyWords | undefined {
   const below = path.slice(2);
   if (keyword === 'environment') return environmentKey(below);
-  if (keyword !== 'rules') return keywords[keyword];
+  if (keyword !== 'rules') return ownOf(keywords, keyword);
   if (below.length === 0 && on === 'key') return rulesWords;
   return below.includes('needs') ? needsWords : ruleWords;
 }

@@ -158,7 +158,7 @@ export function onlyBuilds(job: Pick<Job, 'body'>): boolean {
 
 function isBuild([first = '', ...rest]: readonly string[]): boolean {
   const verb = rest.find((it) => !it.startsWith('-')) ?? '';
-  return building[first.replace(/^.*\//, '')]?.some((it) => it === '' || it === verb) ?? false;
+  return ownOf(building, first.replace(/^.*\//, ''))?.some((it) => it === '' || it === verb) ?? false;
 }
 
 const speaking = new Set(['echo', 'printf', 'true', ':', 'exit', 'sleep', 'date', 'test', '[']);

@@ -7,8 +7,17 @@ export interface Recovered {
   readonly root?: Raw;
 }
 
-/** Never throws. */
+/** Never throws. Nothing is made out of what nests so deep that the stack does not hold it. */
 export function recover(text: string): Recovered {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof RangeError) return {};
+    throw error;
+  }
+}
+
+function read(text: string): Recovered {
   const { contents } = parseDocument(text, {
     schema: 'failsafe',
     uniqueKeys: false,

@@ -1,5 +1,7 @@
 /** What a variable of GitLab is compared with in a rule: the texts that it may have. */
+
 import { CompletionItemKind } from 'vscode-languageserver';
+import { ownOf } from '../../logic/own.ts';
 import { pipelineSources } from '../../pipeline/attempt.ts';
 import type { Choice, Choosing } from './choice.ts';
 
@@ -14,7 +16,7 @@ export interface Compared {
 export function comparedWith({ analysis, slot }: Choosing): Compared | undefined {
   const [, name = '', quote, word] = /\$(\w+)\s*[!=]=\s*(["'])([\w./-]*)$/.exec(slot.typed) ?? [];
   if (quote === undefined || word === undefined) return undefined;
-  return { choices: texts[name]?.(analysis) ?? [], word, quote };
+  return { choices: ownOf(texts, name)?.(analysis) ?? [], word, quote };
 }
 
 type Texts = (analysis: Choosing['analysis']) => readonly Choice[];

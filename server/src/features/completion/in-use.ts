@@ -1,6 +1,8 @@
 /** Names that the pipeline itself has in use: stages, resource groups, projects that are triggered. */
+
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Analysis } from '../../engine/analysis.ts';
+import { ownOf } from '../../logic/own.ts';
 import type { Job } from '../../pipeline/job.ts';
 import { list } from '../answer.ts';
 import { mentionsIn } from '../names/mentions.ts';
@@ -82,7 +84,7 @@ export function resourceGroupChoices({ analysis, entry }: Choosing): readonly Ch
   }
   return [...byName].map(([name, jobs]) => {
     const mode = stored.known ? stored.value.find((it) => it.key === name)?.processMode : undefined;
-    const order = mode === undefined ? '' : ` Those that wait take turns: ${modes[mode] ?? mode}.`;
+    const order = mode === undefined ? '' : ` Those that wait take turns: ${ownOf(modes, mode) ?? mode}.`;
     const sharing = jobs.length === 0 ? '' : ` It shares it with ${namesOf(jobs)}.`;
     return {
       name,

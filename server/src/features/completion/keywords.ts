@@ -1,6 +1,8 @@
 /** Words that GitLab gives a meaning, where they decide about gates: for editors that have no schema for them. */
+
 import { CompletionItemKind } from 'vscode-languageserver';
 import { rulesetSentence } from '../../gates/ruleset-words.ts';
+import { ownOf } from '../../logic/own.ts';
 import { tiers } from '../../pipeline/job.ts';
 import type { Snapshot } from '../../settings/settings.ts';
 import { at, entryAt, text } from '../../syntax/node.ts';
@@ -105,13 +107,13 @@ const keys: Readonly<Record<string, Words>> = { environment: environmentKeys, ru
 /** The words that may be the value at a place. */
 export function valueWords(choosing: Choosing, path: string): readonly Choice[] {
   if (path === 'environment.deployment_tier') return tierChoices(choosing);
-  const words = values[path];
+  const words = ownOf(values, path);
   return words ? choicesOf(words, CompletionItemKind.EnumMember) : [];
 }
 
 /** The keys of the mapping at a place that are not there yet. */
 export function keyWords(path: string, before: readonly string[]): readonly Choice[] {
-  const words = keys[path];
+  const words = ownOf(keys, path);
   return words ? choicesOf(words, CompletionItemKind.Property).filter((it) => !before.includes(it.name)) : [];
 }
 

@@ -1,4 +1,5 @@
 /** All names that are written in a file, found once for each piece of it. */
+import { ownOf } from '../../logic/own.ts';
 import { isRootKeyword } from '../../pipeline/entries/root.ts';
 import { writtenIn } from '../../syntax/parse.ts';
 import type { Raw, RawMap, RawScalar, RawSeq } from '../../syntax/raw.ts';
@@ -133,7 +134,7 @@ const variableMaps: Readonly<Record<string, boolean>> = {
 };
 
 function visitScalar(raw: RawScalar, path: Path, walk: Walk): void {
-  const kind = named[path.join('.')];
+  const kind = ownOf(named, path.join('.'));
   const by = path.at(-1) ?? '';
   if (kind !== undefined && raw.text !== '' && !/^(?:true|false)$/.test(raw.text)) {
     const defines = kind === 'environment' || by === '/stages';
@@ -151,7 +152,7 @@ function visitScalar(raw: RawScalar, path: Path, walk: Walk): void {
 
 function visitMap(raw: RawMap, path: Path, walk: Walk): void {
   const here = path.join('.');
-  const variables = variableMaps[here];
+  const variables = ownOf(variableMaps, here);
   const before = walk.found.length;
   for (const { key, value } of raw.pairs) {
     const name = nameOf(key);
