@@ -32,7 +32,7 @@ export function judged(files: string | Readonly<Record<string, string>>): Judged
   return summary(analysis);
 }
 
-export function summary(analysis: Analysis): Judged {
+function summary(analysis: Analysis): Judged {
   const { errors } = analysis.pipeline;
   return {
     analysis,
