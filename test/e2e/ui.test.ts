@@ -115,6 +115,9 @@ step('a lens over each deploy job says that nobody is signed in', async ({ workb
   await workbench.press(friday.key);
   await workbench.lens('Unknown (signed out)').waitFor();
   await workbench.page.locator('#status\\.editor\\.mode', { hasText: 'YAML' }).waitFor();
+  // The moment that was chosen, in place of "now".
+  await workbench.page.locator('.statusbar-item', { hasText: /push to main · .*\d\d:\d\d/ }).waitFor();
+  await workbench.rest();
   await pictures.document('signed-out');
 });
 

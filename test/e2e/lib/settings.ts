@@ -17,6 +17,8 @@ export const settings: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'window.commandCenter': false,
+  // The count of ports in the panel is another with each run.
+  'remote.autoForwardPorts': false,
   'chat.commandCenter.enabled': false,
   'git.enabled': false,
   'git.autoRepositoryDetection': false,
