@@ -1,4 +1,5 @@
 /** Which accounts there are, and which one each folder uses. No token is in here: what is written down may be read by anybody. */
+import { l10n } from 'vscode';
 
 /** Where an account's token comes from: given by hand, GitLab's own extension, or a login of this machine. */
 export type Source = 'token' | 'extension' | 'glab' | 'environment';
@@ -55,29 +56,45 @@ export function accountFor({ accounts, usual }: Book, origin: string, chosen?: s
   return accounts.find((it) => it.origin === origin && keyOf(it) === key);
 }
 
-const sources: Readonly<Record<Source, string>> = {
-  token: 'token kept by the editor',
-  extension: 'session of GitLab’s own extension',
-  glab: 'login of glab',
-  environment: 'GITLAB_TOKEN of the environment',
-};
+function sourceWords(source: Source): string {
+  switch (source) {
+    case 'token':
+      return l10n.t('token kept by the editor');
+    case 'extension':
+      return l10n.t('session of GitLab’s own extension');
+    case 'glab':
+      return l10n.t('login of glab');
+    case 'environment':
+      return l10n.t('GITLAB_TOKEN of the environment');
+  }
+}
 
 /** "dana on gitlab.com", and where its token is. */
 export function accountWords({ origin, from, username }: Account): { readonly label: string; readonly detail: string } {
   const { host } = new URL(origin);
-  return { label: username === undefined ? host : `${username} on ${host}`, detail: sources[from] };
+  return { label: username === undefined ? host : l10n.t('{0} on {1}', username, host), detail: sourceWords(from) };
 }
 
-const refusals = {
-  expired: 'it has expired',
-  revoked: 'it was revoked',
-  unknown: 'GitLab does not know it',
-} as const;
+type Refusal = 'expired' | 'revoked' | 'unknown';
+
+function becauseOf(refusal: Refusal): string {
+  switch (refusal) {
+    case 'expired':
+      return l10n.t('it has expired');
+    case 'revoked':
+      return l10n.t('it was revoked');
+    case 'unknown':
+      return l10n.t('GitLab does not know it');
+  }
+}
 
 /** Why nothing is read any more, in a sentence. */
-export function refusalWords(account: Account, refusal: keyof typeof refusals): string {
-  const whose = account.username === undefined ? 'The token' : `The token of ${account.username}`;
-  return `${whose} for ${new URL(account.origin).host} is not taken any more: ${refusals[refusal]}.`;
+export function refusalWords({ origin, username }: Account, refusal: Refusal): string {
+  const { host } = new URL(origin);
+  const why = becauseOf(refusal);
+  return username === undefined
+    ? l10n.t('The token for {0} is not taken any more: {1}.', host, why)
+    : l10n.t('The token of {0} for {1} is not taken any more: {2}.', username, host, why);
 }
 
 /** What was written down by any version: the first kept a list of origins. */

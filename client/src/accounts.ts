@@ -1,5 +1,5 @@
 /** The commands about accounts, and the offer to sign in anew where GitLab does not take a token any more. */
-import { commands, type Disposable, window } from 'vscode';
+import { commands, type Disposable, l10n, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type {
   IdentifyAnswer,
@@ -39,7 +39,9 @@ export function createAccounts(around: Surroundings): Accounts {
     const uri = attempts.pipeline();
     if (uri !== undefined) await pages.show('deployGates/tokenCheck', uri);
     else
-      void window.showInformationMessage('Open a GitLab pipeline first: its project is what the token is checked for.');
+      void window.showInformationMessage(
+        l10n.t('Open a GitLab pipeline first: its project is what the token is checked for.'),
+      );
   };
   const registered = [
     onSessionsChanged(() => {
@@ -67,7 +69,7 @@ export function createAccounts(around: Surroundings): Accounts {
 
 /** Once for each account that is refused: what is known of the files stays there. */
 async function offer(text: string, origin: string): Promise<void> {
-  const [again, check] = ['Sign in anew', 'Check the token'];
+  const [again, check] = [l10n.t('Sign in anew'), l10n.t('Check the token')];
   const answer = await window.showInformationMessage(text, again, check);
   if (answer === again) await commands.executeCommand('deployGates.signIn', { origin });
   if (answer === check) await commands.executeCommand('deployGates.checkToken');

@@ -1,5 +1,5 @@
 /** The commands about the attempt. */
-import { commands, type Disposable, window } from 'vscode';
+import { commands, type Disposable, l10n, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { AttemptParams, ChoicesAnswer, ChoicesParams } from '../../server/src/lsp/protocol.ts';
 import { pickAttempt } from './attempt-picker.ts';
@@ -32,5 +32,5 @@ export function attemptCommands(client: LanguageClient, attempts: Attempts, page
 async function withPipeline(attempts: Attempts, work: (uri: string) => PromiseLike<unknown>): Promise<void> {
   const uri = attempts.pipeline();
   if (uri !== undefined) await work(uri);
-  else void window.showInformationMessage('Open a GitLab pipeline first: an attempt is made to run one.');
+  else void window.showInformationMessage(l10n.t('Open a GitLab pipeline first: an attempt is made to run one.'));
 }

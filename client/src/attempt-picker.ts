@@ -1,5 +1,5 @@
 /** The picker of the attempt: its parts, and for each what there is to choose from. All of it works with the keyboard alone. */
-import { env, type QuickPickItem, ThemeIcon } from 'vscode';
+import { env, l10n, type QuickPickItem, ThemeIcon } from 'vscode';
 import type { AttemptAnswer, AttemptChoice, ChoicesAnswer } from '../../server/src/lsp/protocol.ts';
 import { ask, heading } from './ask.ts';
 import {
@@ -41,8 +41,8 @@ export async function pickAttempt(start: AttemptAnswer, around: Around): Promise
   let last: Part['part'] | undefined;
   for (;;) {
     const row = await ask<Deed>({
-      title: 'Which attempt shall Deploy Gates answer for?',
-      placeholder: 'Choose what to change; Escape closes the list',
+      title: l10n.t('Which attempt shall Deploy Gates answer for?'),
+      placeholder: l10n.t('Choose what to change; Escape closes the list'),
       rows: () => partRows(attempt),
       back: false,
       active: (it) => it.part !== undefined && it.part === last,
@@ -70,18 +70,18 @@ function partRows(attempt: AttemptAnswer): readonly Deed[] {
     ({ part, label, value, chosen }): Deed => ({
       part,
       label,
-      description: chosen ? `${value} (chosen)` : value,
+      description: chosen ? l10n.t('{0} (chosen)', value) : value,
       iconPath: new ThemeIcon(icons[part]),
     }),
   );
   const isOther = Object.keys(attempt.choice).length > 0;
   const reset: Deed = {
     deed: 'reset',
-    label: 'Back to the default',
-    description: 'whoever is signed in, the branch checked out, a push, now',
+    label: l10n.t('Back to the default'),
+    description: l10n.t('whoever is signed in, the branch checked out, a push, now'),
     iconPath: new ThemeIcon('discard'),
   };
-  const compare: Deed = { deed: 'compare', label: 'Compare attempts', iconPath: new ThemeIcon('table') };
+  const compare: Deed = { deed: 'compare', label: l10n.t('Compare attempts'), iconPath: new ThemeIcon('table') };
   return [...parts, heading(''), ...(isOther ? [reset] : []), compare];
 }
 
@@ -105,7 +105,11 @@ interface Person extends QuickPickItem {
 }
 
 async function pickPerson(choice: AttemptChoice, { me, people, peopleNote }: ChoicesAnswer): Promise<Step> {
-  const mine: Person = { label: 'Me', description: me ? memberWords(me) : 'nobody is signed in', person: {} };
+  const mine: Person = {
+    label: l10n.t('Me'),
+    description: me ? memberWords(me) : l10n.t('nobody is signed in'),
+    person: {},
+  };
   const members = people.map(
     ({ username, name = username, role = '' }): Person => ({
       label: name,
@@ -116,7 +120,7 @@ async function pickPerson(choice: AttemptChoice, { me, people, peopleNote }: Cho
   const asRole = roles.map(
     ({ level, name }): Person => ({
       label: name,
-      description: 'somebody with this role, in no group that a rule names',
+      description: l10n.t('somebody with this role, in no group that a rule names'),
       person: { accessLevel: level },
     }),
   );
@@ -124,15 +128,15 @@ async function pickPerson(choice: AttemptChoice, { me, people, peopleNote }: Cho
   const typedRow = (typed: string): readonly Person[] => {
     const username = typed.trim().replace(/^@/, '');
     if (!/^[\w.-]+$/.test(username) || known.has(username)) return [];
-    return [{ label: 'Another user', description: username, alwaysShow: true, person: { username } }];
+    return [{ label: l10n.t('Another user'), description: username, alwaysShow: true, person: { username } }];
   };
   const row = await ask<Person>({
-    title: 'Who tries?',
-    placeholder: peopleNote ?? 'Search among the members, or type a user name',
+    title: l10n.t('Who tries?'),
+    placeholder: peopleNote ?? l10n.t('Search among the members, or type a user name'),
     rows: (typed) => [
       mine,
-      ...(members.length > 0 ? [heading('members of the project'), ...members] : []),
-      heading('roles'),
+      ...(members.length > 0 ? [heading(l10n.t('members of the project')), ...members] : []),
+      heading(l10n.t('roles')),
       ...asRole,
       ...typedRow(typed),
     ],
@@ -150,8 +154,8 @@ interface Ref extends QuickPickItem {
 }
 
 async function pickRef(choice: AttemptChoice, choices: ChoicesAnswer): Promise<Step> {
-  const usual: Ref = { label: 'What is checked out', usual: true, iconPath: new ThemeIcon('check') };
-  const row = await askRef('On which branch or tag?', choices, choice, { branches: true, tags: true }, [usual]);
+  const usual: Ref = { label: l10n.t('What is checked out'), usual: true, iconPath: new ThemeIcon('check') };
+  const row = await askRef(l10n.t('On which branch or tag?'), choices, choice, { branches: true, tags: true }, [usual]);
   if (row === undefined || row === 'back') return row;
   return withRef(choice, row.to);
 }
@@ -172,8 +176,8 @@ async function askRef(
   };
   const note = (name: string, tag: boolean) =>
     [
-      ...(!tag && name === defaultBranch ? ['default branch'] : []),
-      ...(protectedRefs.some((it) => it.tag === tag && it.name === name) ? ['protected'] : []),
+      ...(!tag && name === defaultBranch ? [l10n.t('default branch')] : []),
+      ...(protectedRefs.some((it) => it.tag === tag && it.name === name) ? [l10n.t('protected')] : []),
     ].join(', ');
   const rowOf = (ref: string, tag: boolean): Ref => ({
     label: ref,
@@ -186,13 +190,13 @@ async function askRef(
     .map(
       ({ name, tag }): Ref => ({
         label: name,
-        description: `protected ${tag ? 'tags' : 'branches'}: type a name`,
+        description: tag ? l10n.t('protected tags: type a name') : l10n.t('protected branches: type a name'),
         iconPath: new ThemeIcon('lock'),
         to: { ref: name, tag },
       }),
     );
   const all = [names(false).map((it) => rowOf(it, false)), names(true).map((it) => rowOf(it, true)), patterns];
-  const headings = ['branches', 'tags', 'protected names'];
+  const headings = [l10n.t('branches'), l10n.t('tags'), l10n.t('protected names')];
   const known = all.flatMap((rows, n) => (rows.length === 0 ? [] : [heading(headings[n] ?? ''), ...rows]));
   const typedRows = (typed: string): readonly Ref[] => {
     const ref = typed.trim();
@@ -204,7 +208,7 @@ async function askRef(
   for (;;) {
     const row = await ask<Ref>({
       title,
-      placeholder: value === '' ? 'Search, or type a name' : 'Type the rest of the name',
+      placeholder: value === '' ? l10n.t('Search, or type a name') : l10n.t('Type the rest of the name'),
       value,
       rows: (typed) => [...first, ...known, ...typedRows(typed)],
       active: ({ to }) => to !== undefined && to.ref === choice.ref && to.tag === (choice.tag ?? false),
@@ -216,7 +220,7 @@ async function askRef(
 
 /** What is typed stands in the description: rows whose label matches come first. */
 function anotherRef(ref: string, tag: boolean): Ref {
-  return { label: `Another ${tag ? 'tag' : 'branch'}`, description: ref, alwaysShow: true };
+  return { label: tag ? l10n.t('Another tag') : l10n.t('Another branch'), description: ref, alwaysShow: true };
 }
 
 interface Source extends QuickPickItem {
@@ -226,9 +230,9 @@ interface Source extends QuickPickItem {
 async function pickSource({ choice, source, tag }: AttemptAnswer, choices: ChoicesAnswer): Promise<Step> {
   const now = tag && source === 'push' ? 'tag' : source;
   const row = await ask<Source>({
-    title: 'How is the pipeline started?',
-    placeholder: 'Choose a way',
-    rows: () => sources.map(({ id, label, detail }): Source => ({ label, description: detail, source: id })),
+    title: l10n.t('How is the pipeline started?'),
+    placeholder: l10n.t('Choose a way'),
+    rows: () => sources().map(({ id, label, detail }): Source => ({ label, description: detail, source: id })),
     active: (it) => it.source === now,
   });
   if (row === undefined || row === 'back') return row;
@@ -247,19 +251,22 @@ async function pickSource({ choice, source, tag }: AttemptAnswer, choices: Choic
 async function asTag(choice: AttemptChoice, isTag: boolean, choices: ChoicesAnswer): Promise<Step> {
   const push = withSource(choice, 'push');
   if (isTag) return push;
-  const row = await askRef('Which tag is pushed?', choices, choice, { branches: false, tags: true });
+  const row = await askRef(l10n.t('Which tag is pushed?'), choices, choice, { branches: false, tags: true });
   return row === undefined || row === 'back' ? row : withRef(push, row.to);
 }
 
 async function asMergeRequest(choice: AttemptChoice, isTag: boolean, choices: ChoicesAnswer): Promise<Step> {
   let from = choice;
   if (isTag) {
-    const row = await askRef('From which branch?', choices, choice, { branches: true, tags: false });
+    const row = await askRef(l10n.t('From which branch?'), choices, choice, { branches: true, tags: false });
     if (row === undefined || row === 'back') return row;
     from = withRef(choice, row.to);
   }
   const current: AttemptChoice = { ref: choice.targetBranch ?? choices.defaultBranch ?? 'main' };
-  const row = await askRef('Into which branch shall it be merged?', choices, current, { branches: true, tags: false });
+  const row = await askRef(l10n.t('Into which branch shall it be merged?'), choices, current, {
+    branches: true,
+    tags: false,
+  });
   if (row === undefined || row === 'back') return row;
   return withSource(from, 'merge_request_event', row.to?.ref);
 }
@@ -270,8 +277,8 @@ interface Time extends QuickPickItem {
 
 async function pickTime(choice: AttemptChoice): Promise<Step> {
   const row = await ask<Time>({
-    title: 'When?',
-    placeholder: 'Friday 18:00, tomorrow 9am, 2026-11-20T17:00Z …',
+    title: l10n.t('When?'),
+    placeholder: l10n.t('Friday 18:00, tomorrow 9am, 2026-11-20T17:00Z …'),
     rows: (typed) => (typed.trim() === '' ? usualTimes() : typedTime(typed)),
     allows: (it) => it.at !== undefined,
   });
@@ -280,8 +287,9 @@ async function pickTime(choice: AttemptChoice): Promise<Step> {
 }
 
 function usualTimes(): readonly Time[] {
-  const now: Time = { label: 'Now', description: 'and later on whatever is now then', at: 'now' };
-  return [now, ...['Today 18:00', 'Tomorrow 9:00', 'Friday 18:00', 'Saturday 12:00'].flatMap(timeRows)];
+  const now: Time = { label: l10n.t('Now'), description: l10n.t('and later on whatever is now then'), at: 'now' };
+  const texts = [l10n.t('Today 18:00'), l10n.t('Tomorrow 9:00'), l10n.t('Friday 18:00'), l10n.t('Saturday 12:00')];
+  return [now, ...texts.flatMap(timeRows)];
 }
 
 function timeRows(text: string): readonly Time[] {
@@ -293,10 +301,11 @@ function timeRows(text: string): readonly Time[] {
 /** What was understood is shown whole, and accepted only then. */
 function typedTime(typed: string): readonly Time[] {
   const found = momentFrom(typed, new Date(), env.language);
-  if (found === 'now') return [{ label: 'Now', alwaysShow: true, at: 'now' }];
+  if (found === 'now') return [{ label: l10n.t('Now'), alwaysShow: true, at: 'now' }];
   if (found === undefined) {
-    return [{ label: 'This is not understood as a time', description: 'such as “Friday 18:00”', alwaysShow: true }];
+    const label = l10n.t('This is not understood as a time');
+    return [{ label, description: l10n.t('such as “Friday 18:00”'), alwaysShow: true }];
   }
-  const assumed = found.timed ? {} : { description: 'no time of day was written' };
+  const assumed = found.timed ? {} : { description: l10n.t('no time of day was written') };
   return [{ label: wholeMoment(found.at, env.language), ...assumed, alwaysShow: true, at: found.at }];
 }

@@ -1,8 +1,9 @@
 /** How an attempt is said, in one line and whole; and what becomes of it when a part of it is chosen anew. */
+import { l10n } from 'vscode';
 import type { AttemptAnswer, AttemptChoice, PersonChoice } from '../../server/src/lsp/protocol.ts';
 import { shortMoment, wholeMoment } from './moment.ts';
 
-/** GitLab's roles, from the least on. */
+/** GitLab's roles, from the least on: by the names that its settings and its messages have for them. */
 export const roles = [
   { level: 10, name: 'Guest' },
   { level: 15, name: 'Planner' },
@@ -19,63 +20,72 @@ export interface SourceChoice {
 }
 
 /** Ways of starting a pipeline, the usual ones first; `tag` is a push too. */
-export const sources: readonly SourceChoice[] = [
-  { id: 'push', label: 'Push', detail: 'of commits to a branch' },
-  { id: 'merge_request_event', label: 'Merge request', detail: 'a merge request pipeline of the branch' },
-  { id: 'tag', label: 'Tag', detail: 'a tag is pushed' },
-  { id: 'schedule', label: 'Schedule', detail: 'a pipeline schedule of this person' },
-  { id: 'web', label: 'Run by hand', detail: '“Run pipeline” on GitLab’s page' },
-  { id: 'api', label: 'API', detail: 'a request with this person’s token' },
-  { id: 'trigger', label: 'Trigger token', detail: 'a pipeline trigger token of this person' },
-  { id: 'pipeline', label: 'Another project', detail: 'a trigger job of another project’s pipeline' },
-  { id: 'webide', label: 'Web IDE', detail: 'a commit made in GitLab’s Web IDE' },
-  { id: 'chat', label: 'Chat', detail: 'a ChatOps command' },
-];
+export function sources(): readonly SourceChoice[] {
+  return [
+    { id: 'push', label: l10n.t('Push'), detail: l10n.t('of commits to a branch') },
+    {
+      id: 'merge_request_event',
+      label: l10n.t('Merge request'),
+      detail: l10n.t('a merge request pipeline of the branch'),
+    },
+    { id: 'tag', label: l10n.t('Tag'), detail: l10n.t('a tag is pushed') },
+    { id: 'schedule', label: l10n.t('Schedule'), detail: l10n.t('a pipeline schedule of this person') },
+    { id: 'web', label: l10n.t('Run by hand'), detail: l10n.t('“Run pipeline” on GitLab’s page') },
+    { id: 'api', label: l10n.t('API'), detail: l10n.t('a request with this person’s token') },
+    { id: 'trigger', label: l10n.t('Trigger token'), detail: l10n.t('a pipeline trigger token of this person') },
+    { id: 'pipeline', label: l10n.t('Another project'), detail: l10n.t('a trigger job of another project’s pipeline') },
+    { id: 'webide', label: l10n.t('Web IDE'), detail: l10n.t('a commit made in GitLab’s Web IDE') },
+    { id: 'chat', label: l10n.t('Chat'), detail: l10n.t('a ChatOps command') },
+  ];
+}
 
 /** "as Dana · push to main · now". */
 export function shortWords(attempt: AttemptAnswer, now: Date, locale?: string): string {
   const { choice } = attempt;
-  const at = choice.at === undefined ? 'now' : shortMoment(new Date(choice.at), now, locale);
+  const at = choice.at === undefined ? l10n.t('now') : shortMoment(new Date(choice.at), now, locale);
   const variables = Object.keys(choice.variables ?? {}).length;
-  return [`as ${shortPerson(attempt)}`, howWords(attempt), at, ...(variables > 0 ? [countWords(variables)] : [])].join(
-    ' · ',
-  );
+  return [asWhom(attempt), howWords(attempt), at, ...(variables > 0 ? [countWords(variables)] : [])].join(' · ');
 }
 
-function shortPerson({ username, shortName, accessLevel }: AttemptAnswer): string {
-  if (accessLevel !== null) return `a ${roleWords(accessLevel)}`.replace(/^a (?=[AEIO])/, 'an ');
-  return shortName ?? username ?? 'nobody';
+function asWhom({ username, shortName, accessLevel }: AttemptAnswer): string {
+  if (accessLevel === null) return l10n.t('as {0}', shortName ?? username ?? l10n.t('nobody'));
+  const role = roleWords(accessLevel);
+  return /^[AEIO]/.test(role) ? l10n.t('as an {0}', role) : l10n.t('as a {0}', role);
 }
 
 function countWords(count: number): string {
-  return count === 1 ? '1 variable' : `${count} variables`;
+  return count === 1 ? l10n.t('1 variable') : l10n.t('{0} variables', count);
 }
 
 /** "push to main", "merge request from topic into main". */
 function howWords({ ref, tag, source, choice }: AttemptAnswer): string {
-  const on = `${tag ? 'tag ' : ''}${ref}`;
+  const on = tag ? l10n.t('tag {0}', ref) : ref;
   switch (source) {
     case 'push':
-      return tag ? on : `push to ${ref}`;
+      return tag ? on : l10n.t('push to {0}', ref);
     case 'merge_request_event':
-      return `merge request from ${ref}${choice.targetBranch === undefined ? '' : ` into ${choice.targetBranch}`}`;
+      return choice.targetBranch === undefined
+        ? l10n.t('merge request from {0}', ref)
+        : l10n.t('merge request from {0} into {1}', ref, choice.targetBranch);
     case 'web':
-      return `run by hand on ${on}`;
+      return l10n.t('run by hand on {0}', on);
     case 'pipeline':
-      return `started by another project on ${on}`;
-    case 'api':
-      return `API on ${on}`;
+      return l10n.t('started by another project on {0}', on);
+    case 'schedule':
+      return l10n.t('schedule on {0}', on);
+    case 'trigger':
+      return l10n.t('trigger token on {0}', on);
     default:
-      return `${sourceWords(source)} on ${on}`;
+      return l10n.t('{0} on {1}', sourceWords(source), on);
   }
 }
 
 function sourceWords(source: string): string {
-  return sources.find((it) => it.id === source)?.label.toLowerCase() ?? source.replaceAll('_', ' ');
+  return sources().find((it) => it.id === source)?.label ?? source.replaceAll('_', ' ');
 }
 
 function roleWords(level: number): string {
-  return roles.find((it) => it.level === level)?.name ?? `somebody with access level ${level}`;
+  return roles.find((it) => it.level === level)?.name ?? l10n.t('somebody with access level {0}', level);
 }
 
 export interface Part {
@@ -90,40 +100,47 @@ export interface Part {
 export function partsOf(attempt: AttemptAnswer, locale?: string): readonly Part[] {
   const { choice, ref, tag, source } = attempt;
   const isTarget = source === 'merge_request_event' && choice.targetBranch !== undefined;
-  const way = tag && source === 'push' ? 'Tag' : (sources.find((it) => it.id === source)?.label ?? source);
+  const way = tag && source === 'push' ? l10n.t('Tag') : (sources().find((it) => it.id === source)?.label ?? source);
   const variables = Object.entries(choice.variables ?? {}).map(([name, value]) => `${name}=${value}`);
   return [
     {
       part: 'person',
-      label: 'Person',
+      label: l10n.t('Person'),
       value: personWords(attempt),
       chosen: choice.username !== undefined || choice.accessLevel !== undefined,
     },
-    { part: 'ref', label: 'Ref', value: `${tag ? 'tag' : 'branch'} ${ref}`, chosen: choice.ref !== undefined },
+    {
+      part: 'ref',
+      label: l10n.t('Ref'),
+      value: tag ? l10n.t('tag {0}', ref) : l10n.t('branch {0}', ref),
+      chosen: choice.ref !== undefined,
+    },
     {
       part: 'source',
-      label: 'Source',
-      value: isTarget ? `${way} into ${choice.targetBranch}` : way,
+      label: l10n.t('Source'),
+      value: isTarget ? l10n.t('{0} into {1}', way, choice.targetBranch ?? '') : way,
       chosen: choice.source !== undefined,
     },
     {
       part: 'time',
-      label: 'Time',
-      value: choice.at === undefined ? 'now' : wholeMoment(new Date(choice.at), locale),
+      label: l10n.t('Time'),
+      value: choice.at === undefined ? l10n.t('now') : wholeMoment(new Date(choice.at), locale),
       chosen: choice.at !== undefined,
     },
     {
       part: 'variables',
-      label: 'Variables',
-      value: variables.length === 0 ? 'none' : variables.join(', '),
+      label: l10n.t('Variables'),
+      value: variables.length === 0 ? l10n.t('none') : variables.join(', '),
       chosen: variables.length > 0,
     },
   ];
 }
 
 function personWords({ username, shortName, accessLevel }: AttemptAnswer): string {
-  if (accessLevel !== null) return `somebody who is ${roleWords(accessLevel)}, and in no group that a rule names`;
-  if (username === null) return 'nobody in particular: sign in, or choose somebody';
+  if (accessLevel !== null) {
+    return l10n.t('somebody who is {0}, and in no group that a rule names', roleWords(accessLevel));
+  }
+  if (username === null) return l10n.t('nobody in particular: sign in, or choose somebody');
   return shortName === null ? username : `${shortName} (${username})`;
 }
 

@@ -3,6 +3,7 @@ import {
   type Disposable,
   type DocumentFilter,
   env,
+  l10n,
   languages,
   MarkdownString,
   type Memento,
@@ -38,7 +39,7 @@ export function createAttempts(
 ): Attempts {
   const choices = new Map(Object.entries(store.get<Readonly<Record<string, AttemptChoice>>>(storeKey, {})));
   const item = window.createStatusBarItem('deployGates.attempt', StatusBarAlignment.Left, 10);
-  item.name = 'Deploy Gates: Attempt';
+  item.name = l10n.t('Deploy Gates: Attempt');
   item.command = 'deployGates.changeAttempt';
   let last: string | undefined;
   let turn = 0;
@@ -106,7 +107,7 @@ function shown(item: StatusBarItem, attempt: AttemptAnswer): void {
   item.text = `$(${isOther ? 'beaker' : 'account'}) ${text}`;
   item.tooltip = tooltip(attempt);
   item.accessibilityInformation = {
-    label: `Deploy Gates answers for an attempt ${text}. Choose another.`,
+    label: l10n.t('Deploy Gates answers for an attempt {0}. Choose another.', text),
     role: 'button',
   };
   item.backgroundColor = isOther ? new ThemeColor('statusBarItem.warningBackground') : undefined;
@@ -117,18 +118,18 @@ function tooltip(attempt: AttemptAnswer): MarkdownString {
   const commands = ['deployGates.changeAttempt', 'deployGates.resetAttempt', 'deployGates.compareAttempts'];
   const text = new MarkdownString('', true);
   text.isTrusted = { enabledCommands: commands };
-  text.appendMarkdown('**Deploy Gates answers for this attempt**\n\n');
+  text.appendMarkdown(`**${l10n.t('Deploy Gates answers for this attempt')}**\n\n`);
   for (const { label, value, chosen } of partsOf(attempt, env.language)) {
     text
       .appendMarkdown(`- ${label}: `)
       .appendText(value)
-      .appendMarkdown(chosen ? ' *(chosen)*\n' : '\n');
+      .appendMarkdown(chosen ? ` *(${l10n.t('chosen')})*\n` : '\n');
   }
   const isOther = Object.keys(attempt.choice).length > 0;
   const links = [
-    '[Change it](command:deployGates.changeAttempt)',
-    ...(isOther ? ['[Back to the default](command:deployGates.resetAttempt)'] : []),
-    '[Compare attempts](command:deployGates.compareAttempts)',
+    `[${l10n.t('Change it')}](command:deployGates.changeAttempt)`,
+    ...(isOther ? [`[${l10n.t('Back to the default')}](command:deployGates.resetAttempt)`] : []),
+    `[${l10n.t('Compare attempts')}](command:deployGates.compareAttempts)`,
   ];
   return text.appendMarkdown(`\n${links.join(' · ')}`);
 }

@@ -4,6 +4,7 @@ import {
   commands,
   type Disposable,
   env,
+  l10n,
   ProgressLocation,
   Uri,
   window,
@@ -14,6 +15,8 @@ import type { WhyAnswer, WhyParams } from '../../server/src/lsp/protocol.ts';
 import { prefill } from './prefill.ts';
 
 const scheme = 'deploy-gates-live';
+
+const product = 'Deploy Gates';
 
 export interface BlockedJobs extends Disposable {
   /** Explains `about`; without it, what the person is asked for. */
@@ -64,7 +67,7 @@ async function withProgress(
   const url = about.trim();
   // Of a text nobody is asked, so that there is nothing to wait for.
   const location = /\s/.test(url) ? ProgressLocation.Window : ProgressLocation.Notification;
-  const title = location === ProgressLocation.Window ? 'Deploy Gates' : `Deploy Gates: reading ${url}`;
+  const title = location === ProgressLocation.Window ? product : l10n.t('Deploy Gates: reading {0}', url);
   return window.withProgress({ location, cancellable: true, title }, async (_, token) =>
     ask({ about }, token).catch((error: unknown) => {
       if (token.isCancellationRequested) return undefined;
@@ -80,18 +83,18 @@ async function goOn(
   signIn: (instance: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
   if (place) {
-    const toSignIn = 'Sign in';
-    const message = `GitLab was not asked about this job: ${place.because}.`;
+    const toSignIn = l10n.t('Sign in');
+    const message = l10n.t('GitLab was not asked about this job: {0}.', place.because);
     if ((await window.showWarningMessage(message, toSignIn)) !== toSignIn) return undefined;
     return (await signIn(place.instance)) === undefined ? undefined : about;
   }
   if (trouble !== undefined) {
-    const again = 'Change it…';
+    const again = l10n.t('Change it…');
     return (await window.showErrorMessage(plain(trouble), again)) === again ? askForAbout(about) : undefined;
   }
   if (address === undefined) return undefined;
-  const explain = 'Explain it';
-  const message = `The text names an address, by which there is nothing to guess: ${address}`;
+  const explain = l10n.t('Explain it');
+  const message = l10n.t('The text names an address, by which there is nothing to guess: {0}', address);
   return (await window.showInformationMessage(message, explain)) === explain ? address : undefined;
 }
 
@@ -102,8 +105,8 @@ function plain(text: string): string {
 
 async function askForAbout(value: string | undefined): Promise<string | undefined> {
   return window.showInputBox({
-    title: 'Explain a blocked job',
-    prompt: 'Address of a job, pipeline, environment or deployment, or a text that its page or log says',
+    title: l10n.t('Explain a blocked job'),
+    prompt: l10n.t('Address of a job, pipeline, environment or deployment, or a text that its page or log says'),
     placeHolder: 'https://gitlab.example.com/group/project/-/jobs/123',
     ignoreFocusOut: true,
     ...(value !== undefined && { value }),

@@ -2,8 +2,18 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
+/** Can be told to stop: a workspace may hold hundreds of pipelines. */
 export async function checkWorkspace(client: LanguageClient): Promise<void> {
-  const where = { location: ProgressLocation.Window, title: l10n.t('Deploy Gates: checking the workspace') };
-  await window.withProgress(where, () => client.sendRequest('deployGates/checkWorkspace', {}));
-  await commands.executeCommand('workbench.actions.view.problems');
+  const title = l10n.t('Deploy Gates: checking the workspace');
+  const where = { location: ProgressLocation.Notification, title, cancellable: true };
+  const isDone = await window.withProgress(where, (_, token) =>
+    client.sendRequest('deployGates/checkWorkspace', {}, token).then(
+      () => true,
+      (error: unknown) => {
+        if (token.isCancellationRequested) return false;
+        throw error;
+      },
+    ),
+  );
+  if (isDone) await commands.executeCommand('workbench.actions.view.problems');
 }

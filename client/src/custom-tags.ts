@@ -3,6 +3,7 @@ import {
   type Disposable,
   type DocumentFilter,
   extensions,
+  l10n,
   languages,
   type Memento,
   type Uri,
@@ -14,10 +15,6 @@ import { complainsAboutReference, withReference } from './reference-tag.ts';
 
 /** What is remembered of a workspace: somebody has answered, or has been asked. */
 const askedBefore = 'deployGates.customTags.asked';
-
-const add = 'Add the tag';
-const message =
-  "The YAML extension does not know GitLab's `!reference` and marks it as an error. Deploy Gates can add `!reference sequence` to `yaml.customTags` in the settings of this workspace.";
 
 /**
  * @param memory of the workspace.
@@ -32,9 +29,17 @@ export function createCustomTags(memory: Memento, selector: () => readonly Docum
     if (!uris.some((it) => isPipeline(it) && languages.getDiagnostics(it).some(complainsAboutReference))) return;
     asking = true;
     await memory.update(askedBefore, true);
-    if ((await window.showInformationMessage(message, add, 'Not now')) === add) await addTag();
+    if (await isAgreed()) await addTag();
   };
   return languages.onDidChangeDiagnostics(({ uris }) => void look(uris));
+}
+
+async function isAgreed(): Promise<boolean> {
+  const add = l10n.t('Add the tag');
+  const message = l10n.t(
+    'The YAML extension does not know GitLab’s `!reference` and marks it as an error. Deploy Gates can add `!reference sequence` to `yaml.customTags` in the settings of this workspace.',
+  );
+  return (await window.showInformationMessage(message, add, l10n.t('Not now'))) === add;
 }
 
 /** In the settings of the workspace: other projects may use other tags. */

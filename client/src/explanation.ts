@@ -1,5 +1,5 @@
 /** "Explain this job": a read-only page beside the editor that follows the files and the settings. */
-import { commands, type Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ExplanationAnswer, ExplanationParams } from '../../server/src/lsp/protocol.ts';
 
@@ -37,7 +37,7 @@ export function createExplanations(client: LanguageClient): Explanations {
 
 /** The name of the page is what its tab shows; the query is what it is made of. */
 function page({ uri, job }: ExplanationParams): Uri {
-  const name = (job ?? 'all deploy jobs').replaceAll('/', '∕');
+  const name = (job ?? l10n.t('all deploy jobs')).replaceAll('/', '∕');
   return Uri.from({ scheme, path: `/${name}.md`, query: JSON.stringify({ uri, ...(job !== undefined && { job }) }) });
 }
 
@@ -46,7 +46,7 @@ async function atCursor(
 ): Promise<ExplanationParams | undefined> {
   const editor = window.activeTextEditor;
   if (!editor) {
-    void window.showInformationMessage('Open a GitLab pipeline to explain its deploy jobs.');
+    void window.showInformationMessage(l10n.t('Open a GitLab pipeline to explain its deploy jobs.'));
     return undefined;
   }
   const uri = editor.document.uri.toString();

@@ -14,6 +14,7 @@ import { createLog } from './log.ts';
 import { createGateMap } from './map/panel.ts';
 import { networkOf, networkSettings } from './network.ts';
 import { createPages } from './pages.ts';
+import { reportCommand } from './report.ts';
 import { createStatus } from './status.ts';
 import { tokensOf } from './tokens.ts';
 import { createTree } from './tree/view.ts';
@@ -31,7 +32,7 @@ let running: LanguageClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const tokens = tokensOf(context);
   const log = createLog(tokens.seen);
-  const client = createClient(context, log, () => abilities(attempts));
+  const client = createClient(context, log.channel, () => abilities(attempts));
   const status = createStatus(selector);
   const explanations = createExplanations(client);
   const tree = createTree(client, context);
@@ -60,7 +61,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     for (const it of [tree, map, explanations, pages]) it.refresh();
   });
   context.subscriptions.push(
-    log,
+    log.channel,
     status,
     explanations,
     tree,
@@ -77,7 +78,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ),
     commands.registerCommand('deployGates.explainBlocked', (about?: unknown) => blockedJobs.explain(textOf(about))),
     commands.registerCommand('deployGates.checkWorkspace', () => whenRunning(client, () => checkWorkspace(client))),
-    commands.registerCommand('deployGates.showLog', () => log.show()),
+    commands.registerCommand('deployGates.showLog', () => log.channel.show()),
+    reportCommand(context.extension, { log, status, tokens, client }),
     window.onDidChangeWindowState(({ focused }) => {
       if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);
     }),

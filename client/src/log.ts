@@ -2,17 +2,38 @@
 import { type LogOutputChannel, window } from 'vscode';
 import { redacted } from './redact.ts';
 
-const writers: readonly (string | symbol)[] = ['trace', 'debug', 'info', 'warn', 'error', 'append', 'appendLine'];
+export interface Log {
+  readonly channel: LogOutputChannel;
+  /** The last lines, whatever the channel's level is, but without traces: each with its time and level. */
+  recent(): readonly string[];
+}
+
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+const writers: readonly (string | symbol)[] = ['trace', ...levels, 'append', 'appendLine'];
+
+/** Enough for what led to a fault. */
+const kept = 200;
 
 /** @param secrets what must not be read in it, as it is known by then. */
-export function createLog(secrets: () => Iterable<string>): LogOutputChannel {
+export function createLog(secrets: () => Iterable<string>): Log {
+  const lines: string[] = [];
   const clean = (it: unknown) => (typeof it === 'string' ? redacted(it, secrets()) : it);
-  return new Proxy(window.createOutputChannel('Deploy Gates', { log: true }), {
+  const keep = (level: string | symbol, words: readonly unknown[]) => {
+    if (!levels.some((it) => it === level)) return;
+    lines.push(`${new Date().toISOString()} ${String(level)} ${words.map(String).join(' ')}`);
+    if (lines.length > kept) lines.shift();
+  };
+  const channel = new Proxy(window.createOutputChannel('Deploy Gates', { log: true }), {
     get: (target, name) => {
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
       if (!writers.includes(name)) return value.bind(target);
-      return (...words: readonly unknown[]) => value.apply(target, words.map(clean));
+      return (...words: readonly unknown[]) => {
+        const cleaned = words.map(clean);
+        keep(name, cleaned);
+        return value.apply(target, cleaned);
+      };
     },
   });
+  return { channel, recent: () => [...lines] };
 }

@@ -1,21 +1,23 @@
 /** Read-only pages that the server writes, shown as Markdown: they follow the files and the settings while they are open. */
-import { commands, type Disposable, EventEmitter, Uri, workspace } from 'vscode';
+import { commands, type Disposable, EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { PageAnswer } from '../../server/src/lsp/protocol.ts';
 
 const scheme = 'deploy-gates-page';
 
-/** The requests whose answer is a page, with the name that its tab shows. */
-const titles = {
-  'deployGates/comparison': 'Attempts compared',
-  'deployGates/tokenCheck': 'Token',
-} as const;
+/** The requests whose answer is a page. */
+type Method = 'deployGates/comparison' | 'deployGates/tokenCheck';
+
+/** The name that the page's tab shows. */
+function titleOf(method: Method): string {
+  return method === 'deployGates/comparison' ? l10n.t('Attempts compared') : l10n.t('Token');
+}
 
 /** A page takes several analyses: while somebody types it waits, in ms. */
 const pause = 400;
 
 export interface Pages extends Disposable {
-  show(method: keyof typeof titles, uri: string): Promise<void>;
+  show(method: Method, uri: string): Promise<void>;
   /** Something has changed: writes the open pages anew. */
   refresh(): void;
 }
@@ -32,7 +34,7 @@ export function createPages(client: LanguageClient): Pages {
   });
   return {
     show: async (method, uri) => {
-      const page = Uri.from({ scheme, path: `/${titles[method]}.md`, query: JSON.stringify({ method, uri }) });
+      const page = Uri.from({ scheme, path: `/${titleOf(method)}.md`, query: JSON.stringify({ method, uri }) });
       // One that is open already is shown as it was.
       changed.fire(page);
       await commands.executeCommand('markdown.showPreviewToSide', page);

@@ -1,5 +1,5 @@
 /** Signing in and out, and choosing which account a folder uses: by a token with the least rights that do, or a login that is there. */
-import { commands, type QuickPickItem, window, workspace } from 'vscode';
+import { commands, l10n, type QuickPickItem, window, workspace } from 'vscode';
 import type { IdentifyAnswer, IdentifyParams, LoginsAnswer } from '../../server/src/lsp/protocol.ts';
 import { type Account, accountWords, keyOf } from './account-book.ts';
 import { ask, heading } from './ask.ts';
@@ -68,30 +68,35 @@ async function askForWay({ logins }: Ground, instance: string, origin: string): 
   if (sessions.length === 0 && machine.length === 0) return { kind: 'token' };
   type Row = QuickPickItem & { readonly way?: Way };
   const rows: readonly Row[] = [
-    { label: 'Give a token', description: 'with the scope read_api, made for this', way: { kind: 'token' } },
-    heading('logins that are there already'),
+    {
+      label: l10n.t('Give a token'),
+      description: l10n.t('with the scope read_api, made for this'),
+      way: { kind: 'token' },
+    },
+    heading(l10n.t('logins that are there already')),
     ...sessions.map(
       (session): Row => ({
         label: session.label,
-        description: 'session of GitLab’s own extension, with the scope api',
+        description: l10n.t('session of GitLab’s own extension, with the scope api'),
         way: { kind: 'extension', session },
       }),
     ),
-    ...machine.map((kind): Row => ({ ...loginWords[kind], way: { kind } })),
+    ...machine.map((kind): Row => ({ ...loginWords(kind), way: { kind } })),
   ];
   const row = await ask<Row>({
-    title: `Sign in to ${origin}`,
-    placeholder: 'Choose how; whatever is used is sent to this instance alone',
+    title: l10n.t('Sign in to {0}', origin),
+    placeholder: l10n.t('Choose how; whatever is used is sent to this instance alone'),
     rows: () => rows,
     back: false,
   });
   return row === undefined || row === 'back' ? undefined : row.way;
 }
 
-const loginWords = {
-  glab: { label: 'Login of glab', description: 'read from its configuration when it is needed' },
-  environment: { label: 'GITLAB_TOKEN', description: 'of the environment that the editor was started in' },
-} as const;
+function loginWords(kind: 'glab' | 'environment'): { readonly label: string; readonly description: string } {
+  return kind === 'glab'
+    ? { label: l10n.t('Login of glab'), description: l10n.t('read from its configuration when it is needed') }
+    : { label: 'GITLAB_TOKEN', description: l10n.t('of the environment that the editor was started in') };
+}
 
 async function byToken(ground: Ground, instance: string, origin: string): Promise<boolean> {
   const typed = await askForToken(instance, origin, (token) => ground.identify({ instance, token }));
@@ -138,9 +143,12 @@ function named(identity: IdentifyAnswer | undefined): Pick<Account, 'username'> 
 
 /** Said once, calmly, with the way to all the rest. */
 function tell(origin: string, identity: IdentifyAnswer | undefined): void {
-  const who = identity?.username ? ` as ${identity.username}` : '';
-  const check = 'Check the token';
-  const text = [`Signed in to ${new URL(origin).host}${who}.`, ...(identity?.notes ?? [])].join(' ');
+  const { host } = new URL(origin);
+  const check = l10n.t('Check the token');
+  const done = identity?.username
+    ? l10n.t('Signed in to {0} as {1}.', host, identity.username)
+    : l10n.t('Signed in to {0}.', host);
+  const text = [done, ...(identity?.notes ?? [])].join(' ');
   void window.showInformationMessage(text, check).then((answer) => {
     if (answer === check) void commands.executeCommand('deployGates.checkToken');
   });
@@ -150,13 +158,13 @@ function tell(origin: string, identity: IdentifyAnswer | undefined): void {
 export async function signOut({ tokens, changed }: Ground, given: Credentials = {}): Promise<string | undefined> {
   const accounts = tokens.accounts(given.origin);
   if (accounts.length === 0) {
-    void window.showInformationMessage('Deploy Gates is signed in nowhere.');
+    void window.showInformationMessage(l10n.t('Deploy Gates is signed in nowhere.'));
     return undefined;
   }
   const those =
     given.origin !== undefined || accounts.length === 1
       ? accounts
-      : await askForAccounts(accounts, 'Sign out of which?');
+      : await askForAccounts(accounts, l10n.t('Sign out of which?'));
   for (const it of those) await tokens.remove(it);
   if (those.some((it) => it.from !== 'token')) changed();
   return those[0]?.origin;
@@ -168,20 +176,20 @@ export async function chooseAccount(ground: Ground): Promise<void> {
   const here = ground.folder();
   const origin = here?.instance === undefined ? undefined : originOf(here.instance);
   if (!here || origin === undefined) {
-    void window.showInformationMessage('This folder has no instance of GitLab to sign in to.');
+    void window.showInformationMessage(l10n.t('This folder has no instance of GitLab to sign in to.'));
     return;
   }
   const now = ground.tokens.inUse(origin, here.root);
   type Row = QuickPickItem & { readonly account?: Account; readonly more?: true };
   const rows = ground.tokens.accounts(origin).map((account): Row => {
     const { label, detail } = accountWords(account);
-    const used = now && keyOf(now) === keyOf(account) ? ' · in use' : '';
-    return { label, description: `${detail}${used}`, account };
+    const isUsed = now && keyOf(now) === keyOf(account);
+    return { label, description: isUsed ? `${detail} · ${l10n.t('in use')}` : detail, account };
   });
   const row = await ask<Row>({
-    title: `Which account of ${origin} shall this folder use?`,
-    placeholder: 'Choose an account',
-    rows: () => [...rows, heading(''), { label: 'Sign in with another account', more: true }],
+    title: l10n.t('Which account of {0} shall this folder use?', origin),
+    placeholder: l10n.t('Choose an account'),
+    rows: () => [...rows, heading(''), { label: l10n.t('Sign in with another account'), more: true }],
     back: false,
   });
   if (row === undefined || row === 'back') return;
@@ -202,8 +210,8 @@ async function askForAccounts(accounts: readonly Account[], title: string): Prom
 
 /** A token that nobody may use is not asked for. */
 async function refuse(): Promise<undefined> {
-  const trust = 'Manage Workspace Trust';
-  const message = 'In Restricted Mode nothing is read from GitLab. Trust this folder first, then sign in.';
+  const trust = l10n.t('Manage Workspace Trust');
+  const message = l10n.t('In Restricted Mode nothing is read from GitLab. Trust this folder first, then sign in.');
   const answer = await window.showInformationMessage(message, trust);
   if (answer === trust) await commands.executeCommand('workbench.trust.manage');
   return undefined;
@@ -211,13 +219,13 @@ async function refuse(): Promise<undefined> {
 
 async function askForInstance(known: readonly string[]): Promise<string | undefined> {
   if (known.length === 1) return known[0];
-  if (known.length > 1) return window.showQuickPick([...known], { title: 'Sign in to which instance?' });
+  if (known.length > 1) return window.showQuickPick([...known], { title: l10n.t('Sign in to which instance?') });
   return window.showInputBox({
-    title: 'Sign in to GitLab',
-    prompt: 'Address of the GitLab instance',
+    title: l10n.t('Sign in to GitLab'),
+    prompt: l10n.t('Address of the GitLab instance'),
     value: 'https://gitlab.com',
     ignoreFocusOut: true,
     validateInput: (it) =>
-      originOf(it) === undefined ? 'This is no web address, such as `https://gitlab.example.com`.' : undefined,
+      originOf(it) === undefined ? l10n.t('This is no web address, such as `https://gitlab.example.com`.') : undefined,
   });
 }

@@ -3,6 +3,7 @@ import {
   type Disposable,
   type DocumentFilter,
   LanguageStatusSeverity,
+  l10n,
   languages,
   Uri,
   window,
@@ -14,6 +15,8 @@ export interface Status extends Disposable {
   update(status: StatusParams): void;
   /** Addresses of the instances of the folders that are open; that of the active editor first. */
   instances(): readonly string[];
+  /** Of every checkout that there is something known of. */
+  all(): readonly StatusParams[];
   /** That of the checkout that the active editor's file is in. */
   active(): StatusParams | undefined;
   /** Files that belong to a pipeline, as far as they are known by now. */
@@ -25,17 +28,18 @@ export function createStatus(selector: readonly DocumentFilter[]): Status {
   const item = languages.createLanguageStatusItem('deployGates.settings', [...selector]);
   item.name = 'Deploy Gates';
   const byRoot = new Map<string, StatusParams>();
-  const all = () => [...selector, ...[...byRoot.values()].flatMap((it) => it.files).map(only)];
+  const files = () => [...selector, ...[...byRoot.values()].flatMap((it) => it.files).map(only)];
   const show = () => Object.assign(item, looks(activeStatus(byRoot)));
   const listeners = [window.onDidChangeActiveTextEditor(show), workspace.onDidGrantWorkspaceTrust(show)];
   show();
   return {
     update: (status) => {
       byRoot.set(Uri.parse(status.root).toString(), status);
-      item.selector = all();
+      item.selector = files();
       show();
     },
-    selector: all,
+    selector: files,
+    all: () => [...byRoot.values()],
     active: () => activeStatus(byRoot),
     instances: () => {
       const known = [activeStatus(byRoot), ...byRoot.values()].map((it) => it?.instance);
@@ -68,41 +72,55 @@ interface Looks {
   readonly command: { readonly command: string; readonly title: string } | undefined;
 }
 
-const signIn = { command: 'deployGates.signIn', title: 'Sign in' };
-const refresh = { command: 'deployGates.refreshSettings', title: 'Refresh' };
-const showLog = { command: 'deployGates.showLog', title: 'Show log' };
-
 function looks(status: StatusParams | undefined): Looks {
   const { Information, Warning } = LanguageStatusSeverity;
   const calm = { severity: Information, busy: false, detail: status?.detail, command: undefined };
+  const signIn = { command: 'deployGates.signIn', title: l10n.t('Sign in') };
+  const refresh = { command: 'deployGates.refreshSettings', title: l10n.t('Refresh') };
+  const showLog = { command: 'deployGates.showLog', title: l10n.t('Show log') };
   if (!workspace.isTrusted) {
-    return { ...calm, text: 'Restricted Mode', detail: 'Nothing is read from GitLab in a folder that is not trusted.' };
+    const detail = l10n.t('Nothing is read from GitLab in a folder that is not trusted.');
+    return { ...calm, text: l10n.t('Restricted Mode'), detail };
   }
   if (!status) return { ...calm, text: 'Deploy Gates', command: showLog };
   const where = whereabouts(status);
   switch (status.state) {
     case 'static':
-      return { ...calm, text: 'Files only', command: showLog };
+      return { ...calm, text: l10n.t('Files only'), command: showLog };
     case 'signed-out': {
-      const text = status.refusal === undefined ? 'Signed out' : refused[status.refusal];
+      const text = status.refusal === undefined ? l10n.t('Signed out') : refusalText(status.refusal);
       return { ...calm, text, detail: status.detail ?? where, command: signIn };
     }
     case 'reading':
-      return { ...calm, text: 'Reading settings', detail: where, busy: true };
+      return { ...calm, text: l10n.t('Reading settings'), detail: where, busy: true };
     case 'fresh':
-      return { ...calm, text: `As of ${clock(status.takenAt)}`, detail: status.detail ?? where, command: refresh };
+      return {
+        ...calm,
+        text: l10n.t('As of {0}', clock(status.takenAt)),
+        detail: status.detail ?? where,
+        command: refresh,
+      };
     case 'stale':
-      return { ...calm, text: `As of ${clock(status.takenAt)}, stale`, severity: Warning, command: refresh };
+      return { ...calm, text: l10n.t('As of {0}, stale', clock(status.takenAt)), severity: Warning, command: refresh };
     case 'offline':
-      return { ...calm, text: 'Offline', severity: Warning, command: refresh };
+      return { ...calm, text: l10n.t('Offline'), severity: Warning, command: refresh };
   }
 }
 
-const refused = { expired: 'Token expired', revoked: 'Token revoked', unknown: 'Token not accepted' } as const;
+function refusalText(refusal: NonNullable<StatusParams['refusal']>): string {
+  switch (refusal) {
+    case 'expired':
+      return l10n.t('Token expired');
+    case 'revoked':
+      return l10n.t('Token revoked');
+    case 'unknown':
+      return l10n.t('Token not accepted');
+  }
+}
 
-function whereabouts({ project, origin, username }: StatusParams): string {
-  const host = origin === undefined ? '' : ` on ${new URL(origin).host}`;
-  return `${project ?? ''}${host}${username === undefined ? '' : ` as ${username}`}`;
+function whereabouts({ project = '', origin, username }: StatusParams): string {
+  const where = origin === undefined ? project : l10n.t('{0} on {1}', project, new URL(origin).host);
+  return username === undefined ? where : l10n.t('{0} as {1}', where, username);
 }
 
 /** The time of day, and the day where it is not today. */

@@ -1,5 +1,5 @@
 /** The box that a token is typed into: with a button that leads to GitLab's page for a new one, and a look at it before it is taken. */
-import { env, ThemeIcon, Uri, window } from 'vscode';
+import { env, l10n, ThemeIcon, Uri, window } from 'vscode';
 import type { IdentifyAnswer } from '../../server/src/lsp/protocol.ts';
 
 export interface Typed {
@@ -17,10 +17,13 @@ export async function askForToken(
   origin: string,
   identify: (token: string) => Promise<IdentifyAnswer | undefined>,
 ): Promise<Typed | undefined> {
-  const create = { iconPath: new ThemeIcon('link-external'), tooltip: `Create a token on ${origin}` };
+  const create = { iconPath: new ThemeIcon('link-external'), tooltip: l10n.t('Create a token on {0}', origin) };
   const input = window.createInputBox();
-  input.title = `Sign in to ${origin}`;
-  input.prompt = `Access token with the scope read_api. It is kept in the editor's secret storage and sent to ${origin} only.`;
+  input.title = l10n.t('Sign in to {0}', origin);
+  input.prompt = l10n.t(
+    'Access token with the scope read_api. It is kept in the editor’s secret storage and sent to {0} only.',
+    origin,
+  );
   input.placeholder = 'glpat-…';
   input.password = true;
   input.ignoreFocusOut = true;

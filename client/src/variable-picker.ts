@@ -1,5 +1,5 @@
 /** The variables that an attempt is made with: add one, give it another value, remove it. */
-import { type QuickPickItem, ThemeIcon } from 'vscode';
+import { l10n, type QuickPickItem, ThemeIcon } from 'vscode';
 import type { AttemptChoice, ChoicesAnswer, VariableChoice } from '../../server/src/lsp/protocol.ts';
 import { ask, heading } from './ask.ts';
 import type { Step } from './attempt-picker.ts';
@@ -18,7 +18,7 @@ export async function pickVariable(choice: AttemptChoice, choices: ChoicesAnswer
   const set = Object.entries(variables).map(
     ([name, value]): Row => ({
       label: `${name}=${value}`,
-      description: 'change or remove',
+      description: l10n.t('change or remove'),
       iconPath: new ThemeIcon('edit'),
       name,
     }),
@@ -27,11 +27,11 @@ export async function pickVariable(choice: AttemptChoice, choices: ChoicesAnswer
     .filter((it) => variables[it.name] === undefined)
     .map((it): Row => ({ label: it.name, description: about(it), iconPath: new ThemeIcon('add'), name: it.name }));
   const row = await ask<Row>({
-    title: 'With which variables?',
-    placeholder: 'Type KEY=VALUE, or choose a variable',
+    title: l10n.t('With which variables?'),
+    placeholder: l10n.t('Type KEY=VALUE, or choose a variable'),
     rows: (typed) => [
-      ...(set.length > 0 ? [heading('given'), ...set] : []),
-      ...(known.length > 0 ? [heading('of the pipeline'), ...known] : []),
+      ...(set.length > 0 ? [heading(l10n.t('given')), ...set] : []),
+      ...(known.length > 0 ? [heading(l10n.t('of the pipeline')), ...known] : []),
       ...typedRow(typed),
     ],
     allows: (it) => it.name !== undefined,
@@ -43,17 +43,21 @@ export async function pickVariable(choice: AttemptChoice, choices: ChoicesAnswer
 }
 
 function about({ value, description }: VariableChoice): string {
-  return [...(description === undefined ? [] : [description]), ...(value === undefined ? [] : [`now “${value}”`])].join(
-    ' · ',
-  );
+  return [
+    ...(description === undefined ? [] : [description]),
+    ...(value === undefined ? [] : [l10n.t('now “{0}”', value)]),
+  ].join(' · ');
 }
 
 function typedRow(typed: string): readonly Row[] {
   const found = variableFrom(typed);
-  if (found) return [{ label: 'Set', description: `${found.name} to “${found.value}”`, alwaysShow: true, ...found }];
+  if (found) {
+    const description = l10n.t('{0} to “{1}”', found.name, found.value);
+    return [{ label: l10n.t('Set'), description, alwaysShow: true, ...found }];
+  }
   return typed.trim() === ''
     ? []
-    : [{ label: 'Write KEY=VALUE', description: 'a name of letters, digits and _', alwaysShow: true }];
+    : [{ label: l10n.t('Write KEY=VALUE'), description: l10n.t('a name of letters, digits and _'), alwaysShow: true }];
 }
 
 /** What GitLab's form offers, else the names of environments: a variable often names one. */
@@ -66,16 +70,18 @@ async function askValue(
   const options = variables.find((it) => it.name === name)?.options;
   const offered = options ?? environments;
   const rows = offered.map((value): Row => ({ label: value, name, value }));
-  const remove: Row = { label: `Remove ${name}`, iconPath: new ThemeIcon('trash'), name, remove: true };
+  const remove: Row = { label: l10n.t('Remove {0}', name), iconPath: new ThemeIcon('trash'), name, remove: true };
   const row = await ask<Row>({
-    title: `Value of ${name}`,
-    placeholder: options ? 'Choose a value' : 'Type a value, or choose one',
+    title: l10n.t('Value of {0}', name),
+    placeholder: options ? l10n.t('Choose a value') : l10n.t('Type a value, or choose one'),
     rows: (typed) => [
       ...(now === undefined ? [] : [remove]),
-      ...(rows.length > 0 ? [heading(options ? 'as the pipeline offers them' : 'environments'), ...rows] : []),
+      ...(rows.length > 0
+        ? [heading(options ? l10n.t('as the pipeline offers them') : l10n.t('environments')), ...rows]
+        : []),
       ...(offered.includes(typed)
         ? []
-        : [{ label: 'As typed', description: `“${typed}”`, alwaysShow: true, name, value: typed }]),
+        : [{ label: l10n.t('As typed'), description: l10n.t('“{0}”', typed), alwaysShow: true, name, value: typed }]),
     ],
     ...(now !== undefined && { active: (it: Row) => it.value === now }),
   });

@@ -78,6 +78,8 @@ export async function buildTests(entries, outdir = 'out/test') {
     outbase: 'test',
     format: 'esm',
     packages: 'external',
+    // Texts of the extension are tested without an editor.
+    alias: { vscode: join(root, 'test', 'support', 'vscode.ts') },
     sourcemap: 'inline',
     outExtension: { '.js': '.mjs' },
     // What the program loads late it loads with `require`, which modules do not have.

@@ -5,6 +5,7 @@ import {
   type Disposable,
   type ExtensionContext,
   env,
+  l10n,
   Range,
   Uri,
   ViewColumn,
@@ -50,7 +51,7 @@ export function createGateMap(client: LanguageClient, context: ExtensionContext)
   const show = (of?: unknown) => {
     const uri = addressIn(of) ?? window.activeTextEditor?.document.uri.toString();
     if (open) return open.show(uri);
-    adopt(window.createWebviewPanel(viewType, 'Gate map', ViewColumn.Active), uri);
+    adopt(window.createWebviewPanel(viewType, l10n.t('Gate map'), ViewColumn.Active), uri);
   };
   const disposables = [
     serializer,
@@ -142,7 +143,7 @@ class OpenMap {
     const { map = null, name = '', root = this.#uri ?? '' } = answer ?? {};
     // From now on it stays with this checkout.
     if (answer) this.#uri = root;
-    this.#panel.title = answer ? `Gate map: ${name}` : 'Gate map';
+    this.#panel.title = answer ? l10n.t('Gate map: {0}', name) : l10n.t('Gate map');
     this.#tell({ kind: 'map', map, name, root });
   }
 

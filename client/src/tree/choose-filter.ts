@@ -1,5 +1,5 @@
 /** Asks which jobs the tree shall show. */
-import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { type Filter, tiers } from './filter.ts';
 
 interface Choice extends QuickPickItem {
@@ -10,8 +10,8 @@ interface Choice extends QuickPickItem {
 /** Resolves to nothing where the person changed their mind. */
 export async function chooseFilter(now: Filter): Promise<Filter | undefined> {
   const picked = await window.showQuickPick(choices(now), {
-    title: 'Which deploy jobs the tree shows',
-    placeHolder: 'Nothing chosen: all of them',
+    title: l10n.t('Which deploy jobs the tree shows'),
+    placeHolder: l10n.t('Nothing chosen: all of them'),
     canPickMany: true,
     matchOnDescription: true,
   });
@@ -25,9 +25,14 @@ export async function chooseFilter(now: Filter): Promise<Filter | undefined> {
 
 function choices(now: Filter): Choice[] {
   return [
-    { label: 'Only mine', description: 'what you can run or approve', of: 'mine', picked: now.mine },
-    { label: 'Only blocked', description: 'what is refused or waits', of: 'blocked', picked: now.blocked },
-    { label: 'Tiers', kind: QuickPickItemKind.Separator },
+    { label: l10n.t('Only mine'), description: l10n.t('what you can run or approve'), of: 'mine', picked: now.mine },
+    {
+      label: l10n.t('Only blocked'),
+      description: l10n.t('what is refused or waits'),
+      of: 'blocked',
+      picked: now.blocked,
+    },
+    { label: l10n.t('Tiers'), kind: QuickPickItemKind.Separator },
     ...tiers.map((tier) => ({ label: tier, tier, picked: now.tiers.includes(tier) })),
   ];
 }

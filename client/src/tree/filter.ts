@@ -1,4 +1,5 @@
 /** Which jobs the tree shows. Knows nothing of the editor. */
+import { l10n } from 'vscode';
 import type { DeployJob, TreeEnvironment, TreeRoot } from '../../../server/src/lsp/protocol.ts';
 
 export interface Filter {
@@ -21,11 +22,11 @@ export function isOn({ mine, blocked, tiers: chosen }: Filter): boolean {
 /** "Only what you can run or approve · only production"; empty where nothing is left out. */
 export function filterWords({ mine, blocked, tiers: chosen }: Filter): string {
   const parts = [
-    ...(mine ? ['what you can run or approve'] : []),
-    ...(blocked ? ['what is refused or waits'] : []),
-    ...(chosen.length > 0 ? [`tier ${chosen.join(', ')}`] : []),
+    ...(mine ? [l10n.t('what you can run or approve')] : []),
+    ...(blocked ? [l10n.t('what is refused or waits')] : []),
+    ...(chosen.length > 0 ? [l10n.t('tier {0}', chosen.join(', '))] : []),
   ];
-  return parts.length === 0 ? '' : `Only ${parts.join(' · ')}`;
+  return parts.length === 0 ? '' : l10n.t('Only {0}', parts.join(' · '));
 }
 
 /** The same roots with what the filter lets through; environments without such jobs are left out. */

@@ -1,4 +1,5 @@
 /** The rows of the tree, as values: what each says, how it looks, and what it leads to. Knows nothing of the editor. */
+import { l10n } from 'vscode';
 import type {
   DeployJob,
   JobGate,
@@ -34,13 +35,20 @@ export interface Counts {
   readonly waiting: number;
 }
 
-const verdictWords: Readonly<Record<Outlook, string>> = {
-  pass: 'passes',
-  wait: 'waits',
-  unknown: 'not known',
-  deny: 'refused',
-  absent: 'not in this pipeline',
-};
+function verdictWords(verdict: Outlook): string {
+  switch (verdict) {
+    case 'pass':
+      return l10n.t('passes');
+    case 'wait':
+      return l10n.t('waits');
+    case 'unknown':
+      return l10n.t('not known');
+    case 'deny':
+      return l10n.t('refused');
+    case 'absent':
+      return l10n.t('not in this pipeline');
+  }
+}
 
 /** The top of the tree: the environments; the checkouts above them where there are several. */
 export function rowsOf(roots: readonly TreeRoot[]): readonly Row[] {
@@ -52,7 +60,7 @@ export function rowsOf(roots: readonly TreeRoot[]): readonly Row[] {
     return {
       ...{ id: it.uri, kind: 'root', label: it.name, description: where, children, tooltip: it.tree?.attempt ?? '' },
       verdict: children[0]?.verdict ?? 'absent',
-      spoken: sentence([`Checkout ${it.name}`, where, countWords(countIn(allJobs([it])))]),
+      spoken: sentence([l10n.t('Checkout {0}', it.name), where, countWords(countIn(allJobs([it])))]),
     };
   });
 }
@@ -70,7 +78,7 @@ export function countIn(jobs: readonly DeployJob[]): Counts {
 
 /** "2 refused, 1 waiting"; empty where there is neither. */
 export function countWords({ refused, waiting }: Counts): string {
-  const parts = [refused > 0 ? `${refused} refused` : '', waiting > 0 ? `${waiting} waiting` : ''];
+  const parts = [refused > 0 ? l10n.t('{0} refused', refused) : '', waiting > 0 ? l10n.t('{0} waiting', waiting) : ''];
   return parts.filter((it) => it !== '').join(', ');
 }
 
@@ -81,15 +89,15 @@ function environmentRows({ uri, tree }: TreeRoot): readonly Row[] {
 function environmentRow(parent: string, environment: TreeEnvironment): Row {
   const { name, project, tier, verdict, jobs, page } = environment;
   const id = `${parent}\n${project ?? ''}\n${name}`;
-  const label = name === '' ? 'No environment' : name;
-  const tierWords = tier === undefined ? '' : `${tier} tier`;
-  const where = project === undefined ? '' : `in ${project}`;
+  const label = name === '' ? l10n.t('No environment') : name;
+  const tierWords = tier === undefined ? '' : l10n.t('{0} tier', tier);
+  const where = project === undefined ? '' : l10n.t('in {0}', project);
   const counts = countWords(countIn(jobs));
-  const subject = name === '' ? 'Jobs without environment' : `Environment ${name}`;
+  const subject = name === '' ? l10n.t('Jobs without environment') : l10n.t('Environment {0}', name);
   return {
     ...{ id, kind: 'environment', label, verdict },
     description: [tier ?? '', where, counts].filter((it) => it !== '').join(' · '),
-    spoken: sentence([subject, tierWords, where, verdictWords[verdict], counts]),
+    spoken: sentence([subject, tierWords, where, verdictWords(verdict), counts]),
     tooltip: [
       `**${label}** ${[tierWords, where].filter((it) => it !== '').join(' ')}`.trim(),
       ...jobs.map(jobLine),
@@ -106,12 +114,15 @@ function jobLine({ name, answer }: DeployJob): string {
 function jobRow(parent: string, job: DeployJob): Row {
   const { name, stage, verdict, answer, gates, place, uri, startedBy } = job;
   const id = `${parent}\n${startedBy ?? ''}\n${name}`;
-  const origin = startedBy === undefined ? `Stage \`${stage}\`` : `Stage \`${stage}\`, started by \`${startedBy}\``;
+  const origin =
+    startedBy === undefined
+      ? l10n.t('Stage `{0}`.', stage)
+      : l10n.t('Stage `{0}`, started by `{1}`.', stage, startedBy);
   return {
     ...{ id, kind: 'job', label: name, verdict },
     description: plain(answer),
-    spoken: sentence([`Job ${name}`, verdictWords[verdict], plain(answer)]),
-    tooltip: [`**${name}**: ${answer}`, `${origin}.`].join('\n\n'),
+    spoken: sentence([l10n.t('Job {0}', name), verdictWords(verdict), plain(answer)]),
+    tooltip: [`**${name}**: ${answer}`, origin].join('\n\n'),
     children: gates.map((it) => gateRow(id, it)),
     ...(place && { place }),
     ...(uri !== undefined && { explains: { uri, job: name } }),
@@ -123,12 +134,12 @@ function gateRow(parent: string, gate: JobGate): Row {
   return {
     ...{ id: `${parent}\n${id}`, kind: 'gate', label: title, verdict, children: [] },
     description: plain(what),
-    spoken: sentence([`Gate ${title}`, verdictWords[verdict], plain(what)]),
+    spoken: sentence([l10n.t('Gate {0}', title), verdictWords(verdict), plain(what)]),
     tooltip: [
       `**[${title}](${source})** ${what}`,
       why,
-      ...(todo === undefined ? [] : [`**What to do:** ${todo}`]),
-      ...(page === undefined ? [] : [`[Open the setting in GitLab](${page})`]),
+      ...(todo === undefined ? [] : [`**${l10n.t('What to do:')}** ${todo}`]),
+      ...(page === undefined ? [] : [`[${l10n.t('Open the setting in GitLab')}](${page})`]),
     ].join('\n\n'),
     ...(place && { place }),
     ...(page !== undefined && { page }),

@@ -1,4 +1,5 @@
 /** What the view is in: which words stand in it while there is no tree to show. Knows nothing of the editor. */
+import { l10n } from 'vscode';
 import type { SettingsState, TreeRoot } from '../../../server/src/lsp/protocol.ts';
 
 /** The words are the values of the context key `deployGates.tree`, which chooses the welcome content. */
@@ -30,11 +31,11 @@ export function standingOf({ roots, isServed, isTrusted, showsFiles, shown }: Ci
 /** The line over the tree, where its answers are not those of GitLab's settings. */
 export function basisOf(roots: readonly TreeRoot[], isTrusted: boolean): string {
   const states = new Set(roots.filter((it) => it.tree).map((it) => it.state));
-  if (!isTrusted) return 'Restricted Mode: only what the files tell.';
-  if (states.has('signed-out')) return 'Signed out: only what the files tell.';
-  if (states.has('static')) return 'No project in GitLab is known: only what the files tell.';
-  if (states.has('offline')) return 'GitLab cannot be reached: only what the files tell.';
-  return states.has('stale') ? 'GitLab cannot be reached: the settings are old.' : '';
+  if (!isTrusted) return l10n.t('Restricted Mode: only what the files tell.');
+  if (states.has('signed-out')) return l10n.t('Signed out: only what the files tell.');
+  if (states.has('static')) return l10n.t('No project in GitLab is known: only what the files tell.');
+  if (states.has('offline')) return l10n.t('GitLab cannot be reached: only what the files tell.');
+  return states.has('stale') ? l10n.t('GitLab cannot be reached: the settings are old.') : '';
 }
 
 function isEmpty({ tree }: TreeRoot): boolean {

@@ -5,6 +5,7 @@ import {
   EventEmitter,
   type ExtensionContext,
   env,
+  l10n,
   MarkdownString,
   Range,
   ThemeColor,
@@ -175,7 +176,7 @@ class TreeState implements TreeDataProvider<Row>, Disposable {
   /** What stands around the rows: for whom they are, what they rest on, how many hold something up. */
   #frame(view: TreeView<Row>, roots: readonly TreeRoot[]): void {
     const attempts = [...new Set(roots.flatMap((it) => it.tree?.attempt ?? []))];
-    const reading = roots.some((it) => it.state === 'reading') ? 'Reading the settings…' : '';
+    const reading = roots.some((it) => it.state === 'reading') ? l10n.t('Reading the settings…') : '';
     const lines = [
       attempts.length === 1 ? capital(attempts[0] ?? '') : '',
       reading || basisOf(roots, workspace.isTrusted),
@@ -184,7 +185,7 @@ class TreeState implements TreeDataProvider<Row>, Disposable {
     view.message = roots.length === 0 ? '' : lines.filter((it) => it !== '').join('\n');
     const counts = countIn(allJobs(roots));
     const value = counts.refused + counts.waiting;
-    view.badge = value === 0 ? undefined : { value, tooltip: `Deploy jobs: ${countWords(counts)}` };
+    view.badge = value === 0 ? undefined : { value, tooltip: l10n.t('Deploy jobs: {0}', countWords(counts)) };
   }
 }
 
@@ -200,7 +201,11 @@ function itemOf(row: Row): TreeItem {
   if (place) {
     const { start, end } = place.range;
     const selection = new Range(start.line, start.character, end.line, end.character);
-    item.command = { command: 'vscode.open', title: 'Open the line', arguments: [Uri.parse(place.uri), { selection }] };
+    item.command = {
+      command: 'vscode.open',
+      title: l10n.t('Open the line'),
+      arguments: [Uri.parse(place.uri), { selection }],
+    };
   }
   return item;
 }
