@@ -72,6 +72,23 @@ describe('the manifest', () => {
     });
   }
 
+  test('describes every setting, and chooses few', () => {
+    const settings = Object.entries<Texts>(JSON.parse(manifest).contributes.configuration.properties);
+    for (const [name, it] of settings) assert.match(it['markdownDescription'] ?? '', /^%setting\.[\w.]+%$/, name);
+    assert.ok(settings.length <= 12);
+  });
+
+  test('shows a picture in each of four steps, in the colours of the theme', () => {
+    const [{ steps }] = JSON.parse(manifest).contributes.walkthroughs;
+    assert.equal(steps.length, 4);
+    for (const { media, completionEvents } of steps) {
+      const picture = readFileSync(media.svg, 'utf8');
+      assert.match(picture, /--vscode-editor-background/);
+      assert.doesNotMatch(picture, /href|<script|url\(/);
+      assert.notEqual(completionEvents.length, 0);
+    }
+  });
+
   test('names nothing without a key', () => {
     const { contributes, capabilities, displayName, description } = JSON.parse(manifest);
     const wanted = ['title', 'name', 'description', 'contents', 'markdownDescription', 'enumDescriptions', 'altText'];

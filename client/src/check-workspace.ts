@@ -1,19 +1,19 @@
 /** Finds mistakes in all pipelines of the workspace, and shows them in the list of problems; from then on it stays true. */
-import { commands, l10n, ProgressLocation, window } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { unlessStopped } from './patience.ts';
 
-/** Can be told to stop: a workspace may hold hundreds of pipelines. */
 export async function checkWorkspace(client: LanguageClient): Promise<void> {
-  const title = l10n.t('Deploy Gates: checking the workspace');
-  const where = { location: ProgressLocation.Notification, title, cancellable: true };
-  const isDone = await window.withProgress(where, (_, token) =>
-    client.sendRequest('deployGates/checkWorkspace', {}, token).then(
-      () => true,
-      (error: unknown) => {
-        if (token.isCancellationRequested) return false;
-        throw error;
-      },
-    ),
+  const checked = await unlessStopped(l10n.t('Deploy Gates: checking the workspace'), (token) =>
+    client.sendRequest('deployGates/checkWorkspace', {}, token),
   );
-  if (isDone) await commands.executeCommand('workbench.actions.view.problems');
+  if (checked !== undefined) await commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Reads the settings of all projects in use anew, because somebody wants to. */
+export async function refreshSettings(client: LanguageClient): Promise<void> {
+  const params = { command: 'deployGates.server.refresh' };
+  await unlessStopped(l10n.t('Deploy Gates: reading the settings'), (token) =>
+    client.sendRequest('workspace/executeCommand', params, token),
+  );
 }

@@ -7,7 +7,7 @@ import { attemptCommands } from './attempt-commands.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { besides } from './besides.ts';
 import { createBlockedJobs } from './blocked.ts';
-import { checkWorkspace } from './check-workspace.ts';
+import { checkWorkspace, refreshSettings } from './check-workspace.ts';
 import { createCustomTags } from './custom-tags.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
@@ -72,7 +72,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     blockedJobs,
     createCustomTags(context.workspaceState, status.selector),
     map,
-    commands.registerCommand('deployGates.refreshSettings', refresh),
+    commands.registerCommand('deployGates.refreshSettings', () => whenRunning(client, () => refreshSettings(client))),
     commands.registerCommand('deployGates.explainJob', (uri?: unknown, job?: unknown) =>
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
