@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { installed } from './installed.ts';
+import { writeLanguagePack } from './language.ts';
 import { settings as quiet } from './settings.ts';
 
 export interface CodeServer {
@@ -28,6 +29,8 @@ export interface Options {
   readonly testDriver?: boolean;
   /** Folders are opened in Restricted Mode, until somebody trusts them. */
   readonly restricted?: boolean;
+  /** Of the editor; English where absent. */
+  readonly language?: string;
   /** 0 takes a free one. */
   readonly port?: number;
   /** Goes on without a window, until it is stopped. */
@@ -41,6 +44,7 @@ export async function startCodeServer(options: Options = {}): Promise<CodeServer
   const settings = { ...quiet, ...(options.restricted && restricted), ...options.settings };
   const common = [main, ...writeHome(folder, settings, options.keybindings ?? [])];
   const env = environment(folder, options.env ?? {});
+  if (options.language !== undefined) writeLanguagePack(join(folder, 'user'), options.language);
   for (const file of options.vsix ?? []) install(node, [...common, '--install-extension', file, '--force'], env);
 
   const child = spawn(
@@ -52,6 +56,7 @@ export async function startCodeServer(options: Options = {}): Promise<CodeServer
       '--without-connection-token',
       '--disable-telemetry',
       '--disable-experiments',
+      ...(options.language === undefined ? [] : [`--locale=${options.language}`]),
       ...(options.restricted ? [] : ['--disable-workspace-trust']),
       // A server that nobody stopped ends five minutes after its last window.
       ...(options.staysUp ? [] : ['--enable-remote-auto-shutdown']),
