@@ -108,6 +108,17 @@ test('a freeze keeps out the job, or the whole pipeline', () => {
   assert.ok(!offered(`${reacts}${text}`).titles.some((it) => it.includes('freeze')));
 });
 
+test('a job that others need is not left out in a freeze: GitLab would refuse the pipeline', () => {
+  const text = (need: string) =>
+    `dep|loy:\n  script: ./ship\n  environment: prod\nsmoke:\n  script: ./look\n  needs: [${need}]\n`;
+  const leave = 'Leave the job out during a freeze';
+  const { titles } = offered(text('deploy'));
+  assert.ok(!titles.includes(leave));
+  assert.ok(titles.includes('Make the job manual during a freeze'));
+  assert.ok(offered(text('{ job: deploy, optional: true }')).titles.includes(leave));
+  assert.ok(offered(text('')).titles.includes(leave));
+});
+
 test('a workflow that has rules gets one more, as its first', () => {
   const text =
     'workflow:\n  rules:\n    # all branches\n    - if: $CI_COMMIT_BRANCH\ndep|loy:\n  script: ./ship\n  environment: prod\n';

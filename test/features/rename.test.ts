@@ -207,3 +207,23 @@ test('a name that is taken, a keyword or of the wrong form is refused', () => {
   assert.match(String(renamed('a:\n  script: x\n  environment: p$0\n', 'p q?')), /^Names of environments/);
   assert.deepEqual(renamed(text, 'build'), { '.gitlab-ci.yml': 'build:\n  script: x\ntest:\n  script: x\n' });
 });
+
+test('a name in what cannot be read stays, as long as nobody can tell what it is there', () => {
+  const files = (more: string) => ({
+    '.gitlab-ci.yml': 'include: more.yml\nbui$0ld:\n  script: x\n',
+    'more.yml': more,
+  });
+  assert.equal(
+    renamed(files('test:\n  script: x\n\tneeds: [build]\n'), 'make'),
+    '`more.yml` cannot be read as YAML around line 3, where `build` stands as well.',
+  );
+  // An error elsewhere, a comment, another name, or a name that can be made out all the same.
+  for (const more of [
+    'test:\n  script: [x\nnext:\n  needs: [build]\n',
+    'test:\n  script: [x # as build\n  needs: [rebuild, build-2]\n',
+    'test:\n  stage: build\n  needs: [build]\n  script: [x\n',
+  ]) {
+    const answer = renamed(files(more), 'make');
+    assert.ok(typeof answer === 'object', String(answer));
+  }
+});

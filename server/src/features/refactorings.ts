@@ -1,7 +1,7 @@
 /** Changes that may be wanted where nothing is wrong: what the job at the cursor says of its environment, its gates, a freeze. */
 import type { Analysis } from '../engine/analysis.ts';
 import { addToEnvironment, addToJob, fix, makeBlocking, makeOptional, quoted, replaceIn } from '../lint/fixes.ts';
-import { freezeRule, freezeWorkflow } from '../lint/freeze-rule.ts';
+import { freezeRule, freezeWorkflow, neededBy } from '../lint/freeze-rule.ts';
 import type { Fix } from '../lint/rule.ts';
 import { pairWithStop } from '../lint/stop-job.ts';
 import { ownEnvironment } from '../lint/subject.ts';
@@ -109,7 +109,7 @@ function freezeChanges({ pipeline }: Analysis, job: Job): readonly Fix[] {
   if (job.environment?.action !== 'start' || freezeReaction(pipeline, job).by !== 'nothing') return [];
   const root = config.files.get(config.entry)?.root;
   return [
-    ...fix('Leave the job out during a freeze', freezeRule(job, 'never')),
+    ...(neededBy(pipeline, job) ? [] : fix('Leave the job out during a freeze', freezeRule(job, 'never'))),
     ...(job.when === 'manual' ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
     ...(root?.kind === 'map' ? fix('Create no pipeline during a freeze', freezeWorkflow(config.root, root)) : []),
   ];

@@ -5,7 +5,8 @@ import { words } from '../gates/gate.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import type { Mention, NameKind } from './names/mention.ts';
 import { refusedName } from './names/new-name.ts';
-import { type Around, isKeyword, placesOf, type Subject, symbolAt } from './names/scope.ts';
+import { overlooked } from './names/overlooked.ts';
+import { type Around, filesOf, isKeyword, placesOf, type Subject, symbolAt } from './names/scope.ts';
 import { spelled } from './names/spelling.ts';
 import { toRange } from './range.ts';
 
@@ -49,9 +50,13 @@ export function rename(
   // What was pointed at may be `deploy: [eu]`: then the job is renamed, and what stands in the brackets stays.
   const suffix = symbol.at.mention.name.slice(symbol.name.length);
   const name = suffix !== '' && newName.endsWith(suffix) ? newName.slice(0, -suffix.length) : newName;
-  const refused = refusal(around, symbol) ?? refusedName(around, symbol, name, options.aside);
-  if (refused !== undefined) return { refused };
   const isOfFile = symbol.kind === 'anchor' || symbol.kind === 'input';
+  const files = isOfFile ? [symbol.at.file] : [...filesOf([around.analysis, ...around.family]), ...options.aside];
+  const refused =
+    refusal(around, symbol) ??
+    refusedName(around, symbol, name, options.aside) ??
+    (name === symbol.name ? undefined : overlooked(symbol.name, files));
+  if (refused !== undefined) return { refused };
   const further = isOfFile ? [] : placesOf(symbol.kind, symbol.name, options.aside);
   const byUri = new Map<string, TextEdit[]>();
   for (const { file, mention } of [...symbol.places, ...further]) {

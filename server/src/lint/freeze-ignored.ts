@@ -1,11 +1,11 @@
 /** `freeze/ignored`: the project plans deploy freezes, and a production deployment does not look at them. */
 import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
-import type { Job, Need } from '../pipeline/job.ts';
+import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { deploysBy } from './deploy-commands.ts';
 import { fix } from './fixes.ts';
 import { droppedBy } from './freeze-dropped-by-override.ts';
-import { freezeRule } from './freeze-rule.ts';
+import { freezeRule, neededBy } from './freeze-rule.ts';
 import type { LintFinding, Rule } from './rule.ts';
 import { type Deployment, isProduction, realDeploymentsOf } from './subject.ts';
 
@@ -47,12 +47,6 @@ function finding(pipeline: Pipeline, { job: { job }, environment }: Deployment):
       ...(isByHand(job) ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
     ],
   };
-}
-
-/** The first job that cannot be in a pipeline without this one. */
-function neededBy({ jobs }: Pipeline, { name, baseName }: Job): Job | undefined {
-  const isIt = (need: Need) => need.kind === 'job' && !need.optional && (need.job === name || need.job === baseName);
-  return jobs.find((it) => it.needs?.some(isIt) || it.rules?.some((rule) => rule.needs?.some(isIt)));
 }
 
 /** What undoes a deployment is wanted in a freeze more than at other times. */

@@ -1,6 +1,7 @@
-/** The changes that make a job, or the whole pipeline, look at deploy freezes. */
+/** The changes that make a job, or the whole pipeline, look at deploy freezes; and what stands against them. */
 import { freezeVariable } from '../pipeline/freeze-reaction.ts';
-import type { Job } from '../pipeline/job.ts';
+import type { Job, Need } from '../pipeline/job.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import { addEntry, addItem, type Edit } from '../syntax/edit.ts';
 import { at, entryAt, isNull, type MapNode } from '../syntax/node.ts';
 import { addToJob } from './fixes.ts';
@@ -18,6 +19,12 @@ export function freezeRule(job: Job, when: 'never' | 'manual'): Edit | undefined
     // Without rules a job is in branch and tag pipelines; with them it would be in those of merge requests as well.
     '  - if: $CI_COMMIT_BRANCH || $CI_COMMIT_TAG',
   ]);
+}
+
+/** The first job that cannot be in a pipeline without this one: GitLab would make none where this one is left out. */
+export function neededBy({ jobs }: Pipeline, { name, baseName }: Job): Job | undefined {
+  const isIt = (need: Need) => need.kind === 'job' && !need.optional && (need.job === name || need.job === baseName);
+  return jobs.find((it) => it.needs?.some(isIt) || it.rules?.some((rule) => rule.needs?.some(isIt)));
 }
 
 /**

@@ -172,6 +172,11 @@ export function writtenIn(piece: Piece): Raw | undefined {
   return fresh.root;
 }
 
+/** Whether YAML can make nothing of a piece as it is: what `writtenIn` gives of it may lack some of its names. */
+export function isBroken(piece: Piece): boolean {
+  return readOf(piece).error !== undefined;
+}
+
 function partOf(piece: Piece, before: ReadonlyMap<string, Node>, budget: number): Part | undefined {
   const root = writtenIn(piece);
   if (root?.kind !== 'map') return undefined;

@@ -33,7 +33,7 @@ export function mentionAt(file: SourceFile, offset: number): Mention | undefined
 }
 
 /** In their order. Of a broken file there is also one that holds the others, for the error. */
-function piecesOf({ starts }: SourceFile): readonly Piece[] {
+export function piecesOf({ starts }: SourceFile): readonly Piece[] {
   const sorted = [...starts].sort(([a, from], [b, to]) => from - to || b.text.length - a.text.length);
   return sorted
     .filter(([piece, start], n) => (sorted[n + 1]?.[1] ?? Number.POSITIVE_INFINITY) >= start + piece.text.length)
