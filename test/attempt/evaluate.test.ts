@@ -74,6 +74,24 @@ test('a rule nobody can decide leaves two possibilities', () => {
   assert.equal(found.because.text, 'rule 1 depends on `$FORCE`: `$FORCE == "yes"`');
 });
 
+test('what nobody can decide does not matter where the job is left out either way', () => {
+  const rules = (...lines: string[]) =>
+    job(`\ndeploy:\n  script: x\n  rules:\n${lines.map((it) => `    - ${it}\n`).join('')}`);
+  const never = '{ if: $FORCE, when: never }';
+  const words = (...lines: string[]) => [rules(...lines).included, rules(...lines).because.text];
+  assert.deepEqual(words(never), [false, 'rule 1 may match, and says `when: never`; else none matches']);
+  assert.deepEqual(words('if: $CI_COMMIT_TAG', never, never), [
+    false,
+    'rules 2 and 3 may match, and say `when: never`; else none matches',
+  ]);
+  assert.deepEqual(words(never, 'when: never'), [
+    false,
+    'rule 1 may match before rule 2 does, and both say `when: never`',
+  ]);
+  assert.equal(rules('if: $FORCE').because.text, 'rule 1 depends on `$FORCE`: `$FORCE`');
+  assert.equal(rules(never, 'when: manual').because.text, 'rule 1 depends on `$FORCE`: `$FORCE`');
+});
+
 test('whether the job is there at all may be open, too', () => {
   assert.deepEqual(shown(job(forced, { ref: 'dev' }).included), ['FORCE']);
 });

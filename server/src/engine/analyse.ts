@@ -109,6 +109,7 @@ function reportOn(circumstances: Circumstances, job: JobOutcome, started: Starte
   const starts = once(() => startsAs(circumstances, job));
   return {
     ...{ job, looksLike, findings, verdict: verdictOf(job, circumstances.outcome, findings), who },
+    because: becauseOf(job, circumstances.outcome),
     // These are worked out for those alone who show them.
     get starts() {
       return starts();
@@ -127,11 +128,22 @@ function startsAs(circumstances: Circumstances, { job }: JobOutcome): string | u
 /** The worst of the gates that count; `absent` where rules keep the job out. */
 function verdictOf(job: JobOutcome, outcome: Outcome, findings: readonly Finding[]): JobReport['verdict'] {
   if (job.included === false) return { kind: 'absent' };
-  if (outcome.created === false && outcome.reason === 'filtered_by_workflow_rules') return { kind: 'absent' };
+  if (isFiltered(outcome)) return { kind: 'absent' };
   const open = [job.included, outcome.created].filter(isUnknown);
   // What may not be there at all is not refused for certain: nobody would be told of a refusal.
   if (open.length > 0) return { kind: 'unknown', missing: open.flatMap((it) => it.missing) };
   return worst(findings.filter((it) => !(it.gate.risk && it.verdict.kind === 'unknown')).map((it) => it.verdict));
+}
+
+function isFiltered({ created, reason }: Outcome): boolean {
+  return created === false && reason === 'filtered_by_workflow_rules';
+}
+
+/** Where no pipeline comes about, it does not matter what the job's own rules say. */
+function becauseOf({ because }: JobOutcome, outcome: Outcome): string {
+  return isFiltered(outcome) && outcome.workflow
+    ? `GitLab makes no pipeline, since ${outcome.workflow.text}`
+    : because.text;
 }
 
 /** Contracts §4: jobs with an environment, trigger jobs, jobs that look like deployments, jobs that push. */

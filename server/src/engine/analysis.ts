@@ -54,6 +54,8 @@ export interface JobReport {
   readonly findings: readonly Finding[];
   /** `absent`: rules keep it out of this attempt's pipeline. */
   readonly verdict: Verdict | { readonly kind: 'absent' };
+  /** Why it is (not) there, without a full stop: its own rules, or those of a workflow that lets no pipeline come about. */
+  readonly because: string;
   readonly who: Who;
   /** "runs by itself after `build`": what follows "this job" where nothing holds it; else `undefined`. */
   readonly starts: string | undefined;

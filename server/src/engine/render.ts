@@ -1,6 +1,7 @@
 /** A report in words: what the terminal prints and the hover shows. */
 import type { Finding } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
+import { isUnknown } from '../logic/tri.ts';
 import { conditionsInWords } from '../pipeline/rules.ts';
 import type { Analysis, DownstreamAnalysis, JobReport } from './analysis.ts';
 import { locate } from './report.ts';
@@ -9,8 +10,8 @@ import { locate } from './report.ts';
 const shownGates = 3;
 
 /** One line that answers: what the gates that decide the verdict do. */
-export function headline({ verdict, findings, job, starts }: JobReport): string {
-  if (verdict.kind === 'absent') return `Not in this pipeline: ${job.because.text}`;
+export function headline({ verdict, findings, because, starts }: JobReport): string {
+  if (verdict.kind === 'absent') return `Not in this pipeline: ${because}`;
   if (verdict.kind === 'pass') {
     // What lets pass and still wants to be heard: a freeze that is ignored, a trigger past every gate.
     const note = findings.find((it) => it.todo !== undefined && !it.gate.risk);
@@ -19,7 +20,7 @@ export function headline({ verdict, findings, job, starts }: JobReport): string 
   const deciding = findings.filter(
     (it) => it.verdict.kind === verdict.kind && !(it.gate.risk && verdict.kind === 'unknown'),
   );
-  if (deciding.length === 0) return `Not known: ${job.because.text}`;
+  if (deciding.length === 0) return `Not known: ${because}`;
   const more = deciding.length > shownGates ? ` (and ${deciding.length - shownGates} more)` : '';
   return `${capital(
     deciding
@@ -44,7 +45,9 @@ export function renderText(analysis: Analysis, report: JobReport): string {
   const isAbsent = report.verdict.kind === 'absent';
   const findings = isAbsent ? report.findings.filter(keepsOut) : report.findings;
   const width = Math.max(0, ...findings.map((it) => it.gate.id.length));
-  const lines = [title, ...findings.flatMap((it) => findingLines(analysis, it, width))];
+  // Gates tell of a job that is there; whether it is, is the first question.
+  const open = isUnknown(report.job.included) ? [`  may not be in this pipeline: ${report.because}`] : [];
+  const lines = [title, ...open, ...findings.flatMap((it) => findingLines(analysis, it, width))];
   if (isAbsent) return [title, `  ${whyAbsent(report)}`, ...lines.slice(1)].join('\n');
   const who = whoWords(report.who);
   if (who) lines.push(`  who can run it: ${who}`);
@@ -84,10 +87,10 @@ function wrapped(names: readonly string[], indent: string): readonly string[] {
 }
 
 /** A rule that stands alone is told with what it asks for. */
-function whyAbsent({ job: { job, because } }: JobReport): string {
+function whyAbsent({ because: text, job: { job, because } }: JobReport): string {
   const [rule, ...others] = job.rules ?? [];
-  if (because.kind !== 'no-rule-matches' || !rule || others.length > 0) return because.text;
-  return `${because.text}: ${conditionsInWords(rule)}`;
+  if (because.kind !== 'no-rule-matches' || !rule || others.length > 0 || text !== because.text) return text;
+  return `${text}: ${conditionsInWords(rule)}`;
 }
 
 /** Of a job that is not there only a gate is told that took it out for a time. */

@@ -138,7 +138,7 @@ function jobJson(analysis: Analysis, report: JobReport): object {
     ...plainJob(pipeline, report.job),
     environment: environmentJson(report.job, snapshot),
     looksLike: report.looksLike,
-    because: report.job.because.text,
+    because: report.because,
     verdict: report.verdict.kind,
     gates: report.findings.map((it) => gateJson(pipeline, it)),
     who: whoJson(report),

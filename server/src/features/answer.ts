@@ -2,17 +2,17 @@
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import type { Finding } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
-import type { Obstacle } from '../logic/tri.ts';
+import { isUnknown, type Obstacle } from '../logic/tri.ts';
 
 /** How many people are named before the rest is left to the explanation. */
 const namedPeople = 3;
 
 /** A sentence or two, in Markdown. */
 export function answer(analysis: Analysis, report: JobReport): string {
-  const { verdict, job } = report;
+  const { verdict, because } = report;
   switch (verdict.kind) {
     case 'absent':
-      return `Not in this pipeline: ${job.because.text}.`;
+      return `Not in this pipeline: ${because}.`;
     case 'deny':
       return refusal(analysis, report);
     case 'unknown':
@@ -28,12 +28,12 @@ export function answer(analysis: Analysis, report: JobReport): string {
 export function shortAnswer(analysis: Analysis, report: JobReport): string {
   switch (report.verdict.kind) {
     case 'absent':
-      return `Not in this pipeline: ${report.job.because.text}`;
+      return `Not in this pipeline: ${report.because}`;
     case 'deny':
       return isRefusedPerson(report) ? `${subject(analysis)} cannot run this` : withoutStop(refusal(analysis, report));
     case 'unknown': {
       const sure = shortChain(report);
-      return [unknownWords(analysis, report), ...(sure === '' ? [] : [`in any case it ${sure}`])].join(': ');
+      return [unknownWords(analysis, report), ...(sure === '' ? [] : [`${caseOf(report)} it ${sure}`])].join(': ');
     }
     case 'wait':
       return capital(shortChain(report));
@@ -90,8 +90,9 @@ function unknownWords(analysis: Analysis, report: JobReport): string {
   const { currentUser } = analysis.snapshot.settings;
   const nobody = currentUser.known ? undefined : nobodyKnown[currentUser.why];
   if (nobody !== undefined) return nobody;
-  const [first] = report.findings.filter(isOpen);
-  return `Unknown: ${first?.what ?? report.job.because.text}`;
+  // Whether it is there at all is the first question.
+  const [first] = isUnknown(report.job.included) ? [] : report.findings.filter(isOpen);
+  return `Unknown: ${first?.what ?? report.because}`;
 }
 
 /** Why next to nothing is known, where the reason is the same for everything. */
@@ -111,7 +112,12 @@ function willRun({ findings, starts }: JobReport): string {
 /** What holds the job whatever the rest turns out to be. */
 function inAnyCase(report: JobReport): readonly string[] {
   const sure = chain(report, 'wait');
-  return sure === '' ? [] : [`In any case it ${sure}.`];
+  return sure === '' ? [] : [`${capital(caseOf(report))} it ${sure}.`];
+}
+
+/** What holds a job holds it only where it is there. */
+function caseOf({ job: { included } }: JobReport): string {
+  return isUnknown(included) ? 'if it is there,' : 'in any case';
 }
 
 /** A gate whose open question keeps the job's verdict open. */

@@ -2,6 +2,7 @@
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { isoTime } from '../engine/report.ts';
 import { type Finding, settingWords } from '../gates/gate.ts';
+import { isUnknown } from '../logic/tri.ts';
 import type { SettingKey } from '../settings/settings.ts';
 import { answer, capital } from './answer.ts';
 import { origins } from './gate-words.ts';
@@ -36,7 +37,9 @@ function page(analysis: Analysis, report: JobReport): string {
     [
       ...(to === '' ? [] : [`${capital(to)}.`]),
       `${capital(attemptWords(analysis))}.`,
-      ...(verdict.kind === 'absent' ? [] : [`Why it is in this pipeline: ${job.because.text}.`]),
+      ...(verdict.kind === 'absent'
+        ? []
+        : [`${isUnknown(job.included) ? 'Whether' : 'Why'} it is in this pipeline: ${report.because}.`]),
     ].join(' '),
     ...section(
       'Gates, in the order they are met',

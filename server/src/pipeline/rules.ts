@@ -43,13 +43,21 @@ export function becauseOf(
   const deciding = rules[first ?? decided ?? -1];
   const span = deciding && { span: deciding.node.span };
   if (first !== undefined && deciding) {
+    const never = eitherWay(rules, decided, open, what);
+    if (never !== undefined) return { kind: what === 'rule' ? 'rule' : 'workflow', text: never, ...span };
     const on = missingInWords(missing);
-    return {
-      kind: 'undecided',
-      text: `${what} ${first + 1} depends on ${on}: ${conditionsInWords(deciding)}`,
-      ...span,
-    };
+    const text = `${what} ${first + 1} depends on ${on}: ${conditionsInWords(deciding)}`;
+    return { kind: 'undecided', text, ...span };
   }
+  return { ...decidedBy(rules, decided, what), ...span };
+}
+
+function decidedBy(
+  rules: readonly RuleSpec[],
+  decided: Match,
+  what: 'rule' | 'workflow rule',
+): Pick<Because, 'kind' | 'text'> {
+  const deciding = rules[decided ?? -1];
   if (decided === undefined || !deciding) {
     const text = rules.length === 1 ? `its ${what} does not match` : `none of its ${rules.length} ${what}s matches`;
     return { kind: what === 'rule' ? 'no-rule-matches' : 'workflow', text };
@@ -58,8 +66,24 @@ export function becauseOf(
   return {
     kind: what === 'rule' ? 'rule' : 'workflow',
     text: `${what} ${decided + 1} matches: ${conditionsInWords(deciding)}${never}`,
-    ...span,
   };
+}
+
+/** The words for what no condition changes: whichever rule matches, it says `when: never`. */
+function eitherWay(
+  rules: readonly RuleSpec[],
+  decided: Match,
+  open: readonly Match[],
+  what: 'rule' | 'workflow rule',
+): string | undefined {
+  const all = decided === undefined ? open : [...open, decided];
+  if (all.some((it) => rules[it ?? -1]?.when !== 'never')) return undefined;
+  const numbers = open.map((it) => String((it ?? -1) + 1));
+  const one = numbers.length === 1;
+  const named = `${what}${one ? '' : 's'} ${[numbers.slice(0, -1).join(', '), numbers.at(-1)].filter(Boolean).join(' and ')}`;
+  return decided === undefined
+    ? `${named} may match, and ${one ? 'says' : 'say'} \`when: never\`; else none matches`
+    : `${named} may match before ${what} ${decided + 1} does, and ${one ? 'both' : 'all'} say \`when: never\``;
 }
 
 const sentences = new WeakMap<RuleSpec, string>();
