@@ -53,7 +53,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
       'host',
     ],
     ...['vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver-textdocument'],
-    ...['../../../package.json', 'node'],
+    ...['#pages', '../../../package.json', 'node'],
   ],
   cli: [
     ...[

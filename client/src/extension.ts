@@ -9,6 +9,7 @@ import { besides } from './besides.ts';
 import { createBlockedJobs } from './blocked.ts';
 import { checkWorkspace, refreshSettings } from './check-workspace.ts';
 import { createCustomTags } from './custom-tags.ts';
+import { showPage } from './documentation.ts';
 import { createExplanations } from './explanation.ts';
 import { createLog } from './log.ts';
 import { createGateMap } from './map/panel.ts';
@@ -77,6 +78,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
     commands.registerCommand('deployGates.explainBlocked', (about?: unknown) => blockedJobs.explain(textOf(about))),
+    commands.registerCommand('deployGates.showPage', (id?: unknown) =>
+      whenRunning(client, () => showPage(client, pages, textOf(id))),
+    ),
     commands.registerCommand('deployGates.checkWorkspace', () => whenRunning(client, () => checkWorkspace(client))),
     commands.registerCommand('deployGates.showLog', () => log.channel.show()),
     reportCommand(context.extension, { log, status, tokens, client }),
@@ -118,6 +122,7 @@ function abilities(attempts: Attempts): Abilities {
   return {
     followIncludes: true,
     explains: true,
+    pages: true,
     views: true,
     attempts: attempts.remembered(),
     besides: besides(),
