@@ -286,6 +286,16 @@ test('what is no variable offers none', () => {
   assert.deepEqual(namesAt(`${vars}  before_script: echo $$X$0\n`), []);
 });
 
+test('what a variable is compared with stays inside the quotes of YAML', () => {
+  const settings = { protectedBranches: [{ name: "it's" }] };
+  const single = (text: string) => `a:\n  rules:\n    - if: '$CI_COMMIT_BRANCH == "${text}"'\n`;
+  assert.equal(chosen(single('$0'), "it's", settings), single("it''s"));
+  const double = 'a:\n  rules:\n    - if: "$CI_COMMIT_BRANCH == \\"ma$0\n';
+  assert.equal(chosen(double, 'main'), double.replace('ma$0', 'main\\"'));
+  const plain = (text: string) => `a:\n  rules:\n    - if: $CI_COMMIT_BRANCH == "${text}"\n`;
+  assert.equal(chosen(plain('$0'), "it's", settings), plain("it's"));
+});
+
 test('what a variable is compared with', () => {
   assert.ok(namesAt('a:\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "$0"\n').includes('merge_request_event'));
   assert.equal(

@@ -124,3 +124,29 @@ us:
     'may fail to deploy to production without the pipeline failing | the same holds for `us`',
   ]);
 });
+
+test('a child pipeline is looked at in every kind that starts it', () => {
+  const child = `build:
+  script: make
+  rules:
+    - if: $CI_COMMIT_BRANCH
+deploy:
+  needs: [build]
+  script: ./deploy
+  rules:
+    - when: always
+`;
+  const parent = (condition: string) =>
+    `start:\n  trigger: { include: child.yml }\n  rules:\n    - if: $CI_COMMIT_BRANCH\n${condition}`;
+  const below = (condition: string) => {
+    const files = new Map([
+      ['.gitlab-ci.yml', parent(condition)],
+      ['child.yml', child],
+    ]);
+    const { downstream } = analysisOf(files, {}, attemptOf());
+    const found = downstream[0]?.analysis?.lint ?? [];
+    return found.filter((it) => it.rule.id === 'upstream/unreachable').map((it) => it.what);
+  };
+  assert.deepEqual(below('    - if: $CI_COMMIT_TAG\n'), [`${what}, in tag pipelines`]);
+  assert.deepEqual(below(''), []);
+});

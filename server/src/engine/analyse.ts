@@ -9,6 +9,7 @@ import { deploysBy } from '../lint/deploy-commands.ts';
 import type { Use } from '../lint/ignores.ts';
 import { lint } from '../lint/lint.ts';
 import { type Policy, standardPolicy } from '../lint/policy.ts';
+import type { Situation } from '../lint/rule.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Job } from '../pipeline/job.ts';
@@ -19,8 +20,8 @@ import type { Snapshot } from '../settings/settings.ts';
 import type { Analysis, JobReport } from './analysis.ts';
 import { answersOn, type Circumstances, type StartedWith } from './answers.ts';
 import { belowOf, downstreamAnalysis, type JudgedStart, startedIn } from './below.ts';
-import { otherKinds } from './kinds.ts';
-import { type Readings, type Scene, sceneOf } from './scene.ts';
+import { childKinds, otherKinds } from './kinds.ts';
+import { type Readings, type Scene, type StartedScene, sceneOf } from './scene.ts';
 
 /**
  * Judges every deploy job of `pipeline` for one attempt.
@@ -46,12 +47,16 @@ export function judge(scene: Scene, policy: Policy = standardPolicy): Analysis {
   return judgeWith(scene, policy, { used: new Set(), isBelow: false });
 }
 
-function judgeWith(scene: Scene, policy: Policy, use: Use): Analysis {
+/** @param kinds of a child pipeline the other kinds of pipelines that start it. */
+function judgeWith(scene: Scene, policy: Policy, use: Use, kinds?: () => readonly Situation[]): Analysis {
   const { pipeline, attempt, outcome, snapshot, files, downstream } = scene;
+  const elsewhere = once(kinds ?? (() => otherKinds({ pipeline, attempt, snapshot, files })));
+  const kindsOf = (it: StartedScene) => () =>
+    it.start.target.kind === 'child' ? childKinds({ pipeline, situations: elsewhere(), snapshot }, it) : [];
   const starts = downstream.map(
     (it): JudgedStart => ({
       started: it,
-      ...(it.scene && { analysis: judgeWith(it.scene, policy, { ...use, isBelow: true }) }),
+      ...(it.scene && { analysis: judgeWith(it.scene, policy, { ...use, isBelow: true }, kindsOf(it)) }),
     }),
   );
   const person = personIn(attempt, snapshot);
@@ -66,7 +71,7 @@ function judgeWith(scene: Scene, policy: Policy, use: Use): Analysis {
         ...circumstances,
         findings: byJob(reports),
         who: whoByJob(reports),
-        elsewhere: otherKinds({ pipeline, attempt, snapshot, files }),
+        elsewhere: elsewhere(),
       },
       policy,
       use,

@@ -1,12 +1,15 @@
 /** The same pipeline in the other kinds of pipelines there are: for mistakes that only show there. */
 import type { PipelineKind, Situation } from '../lint/rule.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
+import { childAttempt, startOf } from '../pipeline/downstream.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
 import type { Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
+import type { RuleVariables } from '../pipeline/variables.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import { completeAttempt } from './complete.ts';
+import type { StartedScene } from './scene.ts';
 
 interface Here {
   readonly pipeline: Pipeline;
@@ -16,8 +19,9 @@ interface Here {
 }
 
 /**
- * One attempt of each kind but that of `attempt` itself; always one of a branch without a name. None for a downstream pipeline, which is what the one above
- * makes it; none where what is included depends on the kind, since then another pipeline would have to be read.
+ * One attempt of each kind but that of `attempt` itself; always one of a branch without a name. None for a downstream
+ * pipeline, which is what the one above makes it (`childKinds`); none where what is included depends on the kind, since
+ * then another pipeline would have to be read.
  */
 export function otherKinds({ pipeline, attempt, snapshot, files }: Here): readonly Situation[] {
   const { variables, source } = attempt;
@@ -27,6 +31,49 @@ export function otherKinds({ pipeline, attempt, snapshot, files }: Here): readon
   return attemptsOf(attempt, snapshot)
     .filter(([kind]) => (kind !== own || kind === 'branch') && (kind !== 'schedule' || speaksOfSchedules(pipeline)))
     .map(([kind, other]) => situation(kind, other, () => evaluate(pipeline, other, files)));
+}
+
+/** A pipeline in all its kinds, of which a child pipeline is started. */
+interface Above {
+  readonly pipeline: Pipeline;
+  readonly situations: readonly Situation[];
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * The attempts of a child pipeline that the other kinds of the pipeline above make of it, as far as they start it with
+ * the same files and pass on what is known.
+ */
+export function childKinds(
+  { pipeline: above, situations, snapshot }: Above,
+  { job: name, scene }: StartedScene,
+): readonly Situation[] {
+  if (!scene || scene.pipeline.errors.length > 0 || dependsOnKind(scene.pipeline)) return [];
+  const { pipeline, files } = scene;
+  return situations.flatMap(({ kind, attempt, outcome }) => {
+    const there = outcome();
+    const job = there.jobs.get(name);
+    if (!job || job.included === false || there.created === false) return [];
+    const starts = job.possible.map((it) => startOf(above, attempt, there, job.job, it)?.forwarded ?? new Map());
+    const [forwarded, ...others] = new Map(starts.map((it) => [JSON.stringify([...it]), it])).values();
+    // What is passed on may decide what is included.
+    if (!forwarded || others.length > 0 || [...forwarded.keys()].some((it) => pipeline.config.dependsOn.has(it)))
+      return [];
+    const own = childOf(attempt, forwarded, snapshot);
+    return [situation(kind, own, () => evaluate(pipeline, own, files))];
+  });
+}
+
+/** The same attempts of children as long as those above are the same. */
+const children = new WeakMap<Attempt, Map<string, Attempt>>();
+
+function childOf(attempt: Attempt, forwarded: RuleVariables, snapshot: Snapshot): Attempt {
+  const known = children.get(attempt) ?? new Map<string, Attempt>();
+  children.set(attempt, known);
+  const key = JSON.stringify([...forwarded]);
+  const own = known.get(key) ?? completeAttempt(childAttempt(attempt, forwarded), snapshot);
+  known.set(key, own);
+  return own;
 }
 
 function situation(kind: PipelineKind, attempt: Attempt, evaluated: () => Outcome): Situation {

@@ -23,6 +23,7 @@ import { keyWords, valueWords } from './completion/keywords.ts';
 import { type Slot, slotAt } from './completion/slot.ts';
 import { type Reader, variableChoices } from './completion/variables.ts';
 import { type Around, fileAt } from './names/scope.ts';
+import { spelled } from './names/spelling.ts';
 
 /** Behind these a name begins; letters ask by themselves. */
 export const triggerCharacters = [' ', '$', '{', '[', '"', "'", '.', '-', ':', ','];
@@ -143,11 +144,12 @@ function inputChoices({ header }: SourceFile): readonly Choice[] {
   });
 }
 
-/** The word around the cursor, and what has to follow it. */
+/** The word around the cursor, and what has to follow it. In quotes of YAML both are written as these want it. */
 function wordFrame(file: SourceFile, slot: Slot, word: string, close: string) {
-  const { cursor } = slot;
+  const { cursor, style } = slot;
+  const inside = (it: string) => (style === 'single' || style === 'double' ? spelled(it, style) : it);
   const [tail = ''] = /^\w*/.exec(file.text.slice(cursor, cursor + 200)) ?? [];
   const end = cursor + tail.length;
-  const after = file.text.startsWith(close, end) ? '' : close;
-  return { start: cursor - word.length, end, write: (name: string) => name + after };
+  const after = file.text.startsWith(inside(close), end) ? '' : inside(close);
+  return { start: cursor - word.length, end, write: (name: string) => inside(name) + after };
 }

@@ -2,6 +2,7 @@
 import type { Analysis } from '../engine/analysis.ts';
 import type { Job, Need } from '../pipeline/job.ts';
 import type { Outcome } from '../pipeline/outcome.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { Span } from '../text/span.ts';
 
 /** `from` waits for `to`. */
@@ -18,17 +19,28 @@ const orders = new WeakMap<Outcome, readonly Edge[]>();
 export function orderOf({ pipeline, outcome }: Analysis): readonly Edge[] {
   const known = orders.get(outcome);
   if (known) return known;
-  const first = new Map<string, Job>();
-  for (const it of pipeline.jobs) if (!first.has(it.baseName)) first.set(it.baseName, it);
-  const jobs = [...first.values()];
-  const byName = new Map(pipeline.jobs.map((it) => [it.name, first.get(it.baseName) ?? it]));
+  const { jobs, byName } = firstsOf(pipeline);
   const edges = jobs.flatMap((from) => {
-    const needs = outcome.jobs.get(from.name)?.possible[0]?.needs ?? from.needs;
+    const needs = needsOf(from, outcome);
     if (needs) return needed(from, needs, byName);
     return stageBefore(pipeline.stages, from, jobs, outcome).map((to) => ({ from, to, spans: [] }));
   });
   orders.set(outcome, edges);
   return edges;
+}
+
+/** Of the jobs that `parallel` makes of one the first, and which one stands for each name. */
+function firstsOf({ jobs }: Pipeline): { readonly jobs: readonly Job[]; readonly byName: ReadonlyMap<string, Job> } {
+  const first = new Map<string, Job>();
+  for (const it of jobs) if (!first.has(it.baseName)) first.set(it.baseName, it);
+  return {
+    jobs: [...first.values()],
+    byName: new Map(jobs.map((it) => [it.name, first.get(it.baseName) ?? it])),
+  };
+}
+
+function needsOf(job: Job, { jobs }: Outcome): readonly Need[] | undefined {
+  return jobs.get(job.name)?.possible[0]?.needs ?? job.needs;
 }
 
 function needed(from: Job, needs: readonly Need[], byName: ReadonlyMap<string, Job>): readonly Edge[] {
@@ -55,11 +67,17 @@ function stageBefore(
   return [];
 }
 
-/** The jobs that wait for `job` over `needs`, directly or not: it cannot need any of them. */
-export function waitingFor(analysis: Analysis, job: string): ReadonlySet<string> {
+/**
+ * The jobs that wait for `job` over `needs`, directly or not: it cannot need any of them. The order of stages, which
+ * joins each job with each of another stage, is not worked out for that.
+ */
+export function waitingFor({ pipeline, outcome }: Analysis, job: string): ReadonlySet<string> {
+  const { jobs, byName } = firstsOf(pipeline);
   const waiting = new Map<string, string[]>();
-  for (const { from, to, spans } of orderOf(analysis)) {
-    if (spans.length > 0) waiting.set(to.baseName, [...(waiting.get(to.baseName) ?? []), from.baseName]);
+  for (const { from, to } of jobs.flatMap((it) => needed(it, needsOf(it, outcome) ?? [], byName))) {
+    const known = waiting.get(to.baseName);
+    if (known) known.push(from.baseName);
+    else waiting.set(to.baseName, [from.baseName]);
   }
   const found = new Set<string>();
   const queue = [job];

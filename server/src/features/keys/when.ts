@@ -89,8 +89,8 @@ function meaning(about: About, effect: Effect): string {
     return `**With exit code ${exitCodes.join(' or ')}** the pipeline goes on as if this job had passed; any other failure stops it.${start}`;
   }
   return effect.allowFailure
-    ? `**A failure does not stop the pipeline:** what comes after this job starts all the same.${start}`
-    : `**A failure stops the pipeline:** what comes after this job does not start.${start}`;
+    ? `**A failure does not stop the pipeline:** what waits for this job starts all the same.${start}`
+    : `**A failure stops the pipeline:** what waits for this job does not start.${start}`;
 }
 
 /** Deploy jobs that come after a job, by stage or need. */
