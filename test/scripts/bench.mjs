@@ -5,7 +5,7 @@ import { ensureInstalled, root } from './install.mjs';
 ensureInstalled();
 const { buildTests } = await import('./build.mjs');
 await buildTests(['test/bench/main.ts']);
-const { status } = spawnSync(process.execPath, ['out/test/bench/main.mjs', ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, ['--expose-gc', 'out/test/bench/main.mjs', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });
