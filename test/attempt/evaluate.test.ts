@@ -1,6 +1,6 @@
 /** What becomes of a pipeline in one attempt. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isUnknown, type Tri } from '../../server/src/logic/tri.ts';
 import { evaluate } from '../../server/src/pipeline/evaluate.ts';
@@ -362,4 +362,35 @@ test('an answer given without some variables stands whatever they are', () => {
       assert.ok(open.possible.some((it) => it.when === exact.possible[0]?.when));
     }),
   );
+});
+
+describe('a condition that raises in GitLab', () => {
+  const raising = `$A =~ ($A == "x")`;
+  const given = attemptOf({ variables: { A: 'x' } });
+  const other = attemptOf({ variables: { A: 'y' } });
+
+  test('leaves no pipeline, whatever the other jobs and rules say', () => {
+    const pipeline = pipelineOf(`a: {script: x}\nb: {script: x, rules: [{if: '${raising}'}, {when: always}]}\n`);
+    const { created, reason, message, jobs } = evaluate(pipeline, given);
+    assert.deepEqual([created, reason, message], [false, undefined, undefined]);
+    assert.match(jobs.get('b')?.because.text ?? '', /^rule 1 makes GitLab break off/);
+    assert.equal(evaluate(pipeline, other).created, true);
+  });
+
+  test('does none behind a rule that matches', () => {
+    const pipeline = pipelineOf(`b: {script: x, rules: [{if: $A}, {if: '${raising}'}]}\n`);
+    assert.equal(evaluate(pipeline, given).created, true);
+  });
+
+  test('of the workflow leaves none either', () => {
+    const pipeline = pipelineOf(`workflow: {rules: [{if: '${raising}'}, {when: always}]}\nb: {script: x}\n`);
+    assert.deepEqual([evaluate(pipeline, given).created, evaluate(pipeline, given).reason], [false, undefined]);
+    assert.equal(evaluate(pipeline, other).created, true);
+  });
+
+  test('nor does one of `only`', () => {
+    const pipeline = pipelineOf(`b: {script: x, only: {variables: ['${raising}']}}\n`);
+    assert.deepEqual([evaluate(pipeline, given).created, evaluate(pipeline, given).reason], [false, undefined]);
+    assert.equal(evaluate(pipeline, other).reason, 'no_jobs');
+  });
 });

@@ -25,6 +25,15 @@ describe('extends', () => {
 
   for (const [name, yaml, found] of [
     ['a base that is not there', 'job: {extends: [.a, .b]}\n', ['job: unknown keys in `extends` (.a, .b)']],
+    ['a number as base', 'job: {extends: 1}\n', ['job: unknown keys in `extends` (1)']],
+    ['a float as base', 'job: {extends: 1.0}\n', ['job: unknown keys in `extends` (1.0)']],
+    ['false as base', 'job: {extends: false}\n', ['job: unknown keys in `extends` (false)']],
+    ['null in the list', 'job: {extends: [~]}\n', ['job: unknown keys in `extends` ()']],
+    ['null alone', 'job: {extends: ~}\n', []],
+    ['a symbol as base', 'job:\n  extends: :gone\n', ['job: unknown keys in `extends` (gone)']],
+    ['a mapping as base', 'job: {extends: {a: b}}\n', ['job: unknown keys in `extends` ([:a, "b"])']],
+    ['a mapping in the list', 'job: {extends: [{a: [1]}]}\n', ['job: unknown keys in `extends` ({:a=>[1]})']],
+    ['a list in the list', 'job: {extends: [[.a, 1]]}\n', ['job: unknown keys in `extends` ([".a", 1])']],
     ['a base that is no mapping', '.a: [x]\njob: {extends: .a}\n', ['job: invalid base hashes in `extends` (.a)']],
     [
       'a circle, told once for each that is in it',

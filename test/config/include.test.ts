@@ -304,3 +304,14 @@ describe('limits', () => {
     assert.deepEqual(messages(configOf(' \n')), ['Please provide content of .gitlab-ci.yml']);
   });
 });
+
+describe('a rule of an include that raises in GitLab', () => {
+  const files = {
+    '.gitlab-ci.yml': `include: {local: a.yml, rules: [{if: '$A =~ ($A == "x")'}]}\njob: {script: x}\n`,
+    'a.yml': '.x: {script: x}\n',
+  };
+
+  test('is an error of the configuration', () =>
+    assert.deepEqual(messages(configOf(files, { A: 'x' })), ['Undefined error']));
+  test('is none for other values', () => assert.deepEqual(messages(configOf(files, { A: 'y' })), []));
+});

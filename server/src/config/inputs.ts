@@ -158,7 +158,8 @@ function checkOptions(input: Input, value: Node | undefined, inForce: Given, spa
   }
   const options = optionsOf(input, inForce);
   if (options?.kind !== 'seq' || !value) return [];
-  const isAllowed = (it: Node): boolean => (type === 'string' ? printed(it) === printed(value) : areEqual(it, value));
+  const isAllowed = (it: Node): boolean =>
+    type === 'string' ? printed(it, 'texts') === printed(value) : areEqual(it, value);
   if (options.items.some(isAllowed)) return [];
   const list = type === 'string' ? 'list of allowed options' : 'list of the allowed options';
   const choices = options.items.map((it) => `\`${printed(it)}\``).join(', ');

@@ -1,4 +1,5 @@
 /** From a list of includes as written to the files it names (config.md §2.1). */
+import { isBreakOff } from '../expression/evaluate.ts';
 import { expand } from '../expression/expand.ts';
 import { isUnknownValue } from '../expression/scope.ts';
 import { isUnknown } from '../logic/tri.ts';
@@ -93,6 +94,11 @@ function isLetIn({ node, entry }: Item, around: Surroundings, resolution: Resolu
   const holds = includeRulesHold(entry.entries.get('rules')?.value, around, resolution);
   if (typeof holds === 'object' && 'severity' in holds) {
     refuse(holds, node, resolution);
+    return false;
+  }
+  if (isBreakOff(holds)) {
+    const advice = 'A rule of this include compares values that cannot be compared.';
+    refuse(configError('Undefined error', advice, node.span), node, resolution);
     return false;
   }
   if (isUnknown(holds)) {

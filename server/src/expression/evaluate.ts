@@ -53,10 +53,16 @@ export function evaluate(expression: Expression, scope: Scope, inputs?: InputVal
   return decision === 'crash' ? breaksOff : decision;
 }
 
-const breaksOff = unknown({
+const breakOff: Missing = {
   kind: 'runtime',
   detail: 'an operator between values that it is not made for, where GitLab breaks off without a pipeline',
-});
+};
+const breaksOff = unknown(breakOff);
+
+/** Whether this is what `evaluate` says of an expression that raises, and nothing else is open. */
+export function isBreakOff(answer: Tri): boolean {
+  return isUnknown(answer) && answer.missing.every((it) => it === breakOff);
+}
 
 /** As `evaluate`; `'crash'` where GitLab meets an exception that it does not catch: no pipeline comes of it. */
 export function decide(expression: Expression, scope: Scope, inputs: InputValues = {}): Tri | 'crash' {

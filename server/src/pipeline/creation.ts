@@ -29,9 +29,11 @@ export function creationOf(pipeline: Pipeline, workflow: Workflow, jobs: Jobs, v
 function decided(pipeline: Pipeline, workflow: Workflow, jobs: Jobs, variables: VariablesOfJobs): Creation {
   const [error] = pipeline.errors;
   if (error) return { created: false, reason: 'config_error', message: error.gitlab };
+  if (workflow.raises) return { created: false };
   if (workflow.passes === false) {
     return { created: false, reason: 'filtered_by_workflow_rules', message: filteredMessage };
   }
+  if ([...jobs.values()].some((it) => it.raises)) return { created: false };
   const seeds = seedErrors(pipeline, jobs, variables);
   if (seeds.certain.length > 0) return { created: false, reason: 'seed_errors', message: seeds.certain.join('\n') };
   const filled = hasJobs(pipeline, jobs);

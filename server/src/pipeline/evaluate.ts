@@ -1,5 +1,6 @@
 /** What becomes of a pipeline in one attempt: whether it is created, which jobs are in it, and why (config.md §0.1). */
 import type { Variables } from '../expression/collection.ts';
+import { isBreakOff } from '../expression/evaluate.ts';
 import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from './attempt.ts';
 import type { Circumstances } from './conditions.ts';
@@ -94,7 +95,8 @@ function byRules(job: Job, rules: readonly RuleSpec[], match: FirstMatch, settin
   }
   const included = inclusion(match, effects.length);
   if (effects.length === 0) effects.push(effectOf(job, undefined, setting));
-  return { job, included, possible: effects, because: becauseOf(rules, match, 'rule') };
+  const raises = match.raises !== undefined && ({ raises: true } as const);
+  return { job, included, possible: effects, because: becauseOf(rules, match, 'rule'), ...raises };
 }
 
 /** Decided as soon as everything that is possible agrees. */
@@ -112,6 +114,7 @@ function byPolicies(job: Job, circumstances: Circumstances, setting: Setting): J
     included,
     possible: [effectOf(job, undefined, setting)],
     because: becauseOfPolicies(job, only, except),
+    ...(isBreakOff(included) && { raises: true }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { DeploymentTier, Job, Need, When } from './job.ts';
 export interface Outcome {
   /** Whether a pipeline is created at all, as far as the configuration decides. */
   readonly created: Tri;
+  /** Absent also where GitLab breaks off with an exception: then nothing is stored, and nobody is told why. */
   readonly reason?: 'config_error' | 'filtered_by_workflow_rules' | 'seed_errors' | 'no_jobs';
   /** GitLab's message for `reason`, where it has one. */
   readonly message?: string;
@@ -27,6 +28,8 @@ export interface JobOutcome {
   readonly possible: readonly Effect[];
   /** Why it is (not) there: the rule or policy that decided, and the words for it. */
   readonly because: Because;
+  /** A condition of it raises in GitLab, which breaks off the whole pipeline. */
+  readonly raises?: true;
 }
 
 /** What a job gets when it is included by one particular rule (or without rules). */

@@ -1,4 +1,5 @@
 /** Which rule of a list is the first to match (config.md §5.4), as far as that can be known; and the words for it. */
+import { isBreakOff } from '../expression/evaluate.ts';
 import { distinct } from '../logic/missing.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import { type Circumstances, ruleHolds } from './conditions.ts';
@@ -13,6 +14,8 @@ export interface FirstMatch {
   readonly possible: readonly Match[];
   /** What would decide. */
   readonly missing: readonly Missing[];
+  /** The rule at which GitLab meets an exception: no pipeline comes of it, whatever the other rules say. */
+  readonly raises?: number;
 }
 
 /** Goes through the rules in order and stops at the first that certainly matches. */
@@ -23,6 +26,7 @@ export function firstMatch(rules: readonly RuleSpec[], circumstances: Circumstan
     const holds = ruleHolds(rule, circumstances);
     if (holds === true) return { possible: [index, ...open], missing: distinct(missing) };
     if (!isUnknown(holds)) continue;
+    if (open.length === 0 && isBreakOff(holds)) return { possible: [undefined], missing: [], raises: index };
     open.push(index);
     missing.push(...holds.missing);
   }
@@ -35,9 +39,14 @@ export function firstMatch(rules: readonly RuleSpec[], circumstances: Circumstan
  */
 export function becauseOf(
   rules: readonly RuleSpec[],
-  { possible, missing }: FirstMatch,
+  { possible, missing, raises }: FirstMatch,
   what: 'rule' | 'workflow rule',
 ): Because {
+  const raising = raises === undefined ? undefined : rules[raises];
+  if (raises !== undefined && raising) {
+    const text = `${what} ${raises + 1} makes GitLab break off, since it compares values that cannot be compared: ${conditionsInWords(raising)}`;
+    return { kind: 'undecided', text, span: raising.node.span };
+  }
   const [decided, ...open] = possible;
   const [first] = open;
   const deciding = rules[first ?? decided ?? -1];

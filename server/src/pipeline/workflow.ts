@@ -14,6 +14,8 @@ export interface Workflow {
   readonly variables?: RuleVariables;
   /** Absent where the workflow has no rules. */
   readonly because?: Because;
+  /** A condition raises in GitLab. */
+  readonly raises?: true;
 }
 
 /** What was made of an attempt last, and from what besides the attempt. */
@@ -46,6 +48,7 @@ function judged(rules: readonly RuleSpec[], circumstances: Circumstances): Workf
     passes: passesIn(passing, match),
     ...(variables && { variables }),
     because: becauseOf(rules, match, 'workflow rule'),
+    ...(match.raises !== undefined && { raises: true }),
   };
 }
 

@@ -1,10 +1,16 @@
 /** `include` as an entry: what `trigger:include` may hold, and what GitLab checks where nothing was included. */
 import { includeFaults } from '../../config/include-checks.ts';
+import { isFalsy } from '../../config/values.ts';
 import { elements, given, keys, optional, self } from './checks.ts';
 import type { EntryType } from './entry.ts';
 import { includeRules } from './rules.ts';
-import { isArray, isBlank, isHash, isNil, under } from './shape.ts';
+import { isArray, isBlank, isHash, under, type Value } from './shape.ts';
 import { allowedKeys, arrayOfHashes, arrayOrString, hashOrString, sizeOf } from './validators.ts';
+
+/** Ruby takes everything for true but null and false. */
+function isWritten(value: Value): boolean {
+  return value !== undefined && !isFalsy(value);
+}
 
 const include: EntryType = {
   word: 'include',
@@ -29,7 +35,7 @@ const include: EntryType = {
       ),
     ),
     given(
-      ({ node }) => !isNil(under(node, 'artifact')) && isBlank(under(node, 'job')),
+      ({ node }) => isWritten(under(node, 'artifact')) && isBlank(under(node, 'job')),
       self(() => ({
         text: 'must specify the job where to fetch the artifact from',
         advice: 'names an `artifact` but no `job` that makes it.',
