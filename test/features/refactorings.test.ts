@@ -137,6 +137,24 @@ test('one at a time', () => {
   );
 });
 
+test('a name that YAML would read as something else is put in quotes', () => {
+  const job = (name: string) => `deploy:\n  script: ./ship\n  environment: "${name}"\n`;
+  const marked = (name: string) => job(name).replace('deploy', 'dep|loy');
+  assert.equal(offered(marked('1.5')).after('Add `resource_group: 1.5`'), `${job('1.5')}  resource_group: "1.5"\n`);
+  assert.equal(
+    offered(marked('eu-1.5')).after('Add `resource_group: eu-1.5`'),
+    `${job('eu-1.5')}  resource_group: eu-1.5\n`,
+  );
+  const stop = offered(marked('on')).after('Add a job `stop-deploy` that takes the environment down');
+  assert.match(stop ?? '', /\n {4}name: "on"\n {4}action: stop\n/);
+  const other = 'ship:\n  script: kubectl apply -f x\n';
+  const analysis = analysisOf(new Map([[main, `${job('1.5')}${other}`]]));
+  const missing = analysis.lint.find((it) => it.rule.id === 'environment/missing');
+  const fix = missing?.fixes?.find((it) => it.title === 'Add `environment: 1.5`');
+  assert.ok(fix);
+  assert.equal(changedBy(analysis, fix)[main], `${job('1.5')}${other}  environment: "1.5"\n`);
+});
+
 test('the job that stops the environment is named where there is one', () => {
   const text =
     'dep|loy:\n  script: ./ship\n  environment: { name: review/$CI_COMMIT_REF_SLUG }\nstop:\n  script: ./sink\n  when: manual\n  environment: { name: review/$CI_COMMIT_REF_SLUG, action: stop }\n';

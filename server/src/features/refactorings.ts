@@ -1,6 +1,15 @@
 /** Changes that may be wanted where nothing is wrong: what the job at the cursor says of its environment, its gates, a freeze. */
 import type { Analysis } from '../engine/analysis.ts';
-import { addToEnvironment, addToJob, fix, makeBlocking, makeOptional, quoted, replaceIn } from '../lint/fixes.ts';
+import {
+  addToEnvironment,
+  addToJob,
+  fix,
+  makeBlocking,
+  makeOptional,
+  quoted,
+  quotedName,
+  replaceIn,
+} from '../lint/fixes.ts';
 import { freezeRule, freezeWorkflow, neededBy } from '../lint/freeze-rule.ts';
 import type { Fix } from '../lint/rule.ts';
 import { pairWithStop } from '../lint/stop-job.ts';
@@ -119,6 +128,5 @@ function oneAtATime(job: Job): readonly Fix[] {
   const { environment, resourceGroup } = job;
   if (!environment || resourceGroup !== undefined) return [];
   const { name } = environment;
-  const value = /^[\w$][\w$./{}-]*$/.test(name) ? name : quoted(name);
-  return fix(`Add \`resource_group: ${name}\``, addToJob(job, [`resource_group: ${value}`], 'environment'));
+  return fix(`Add \`resource_group: ${name}\``, addToJob(job, [`resource_group: ${quotedName(name)}`], 'environment'));
 }

@@ -1,7 +1,7 @@
 /** `environment/missing`: a job that deploys, and does not say so. */
 import type { Job } from '../pipeline/job.ts';
 import { type DeployCommand, deploysBy } from './deploy-commands.ts';
-import { addToJob, fix } from './fixes.ts';
+import { addToJob, fix, quoted } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 import { environmentsFor } from './trigger-no-environment.ts';
 
@@ -46,6 +46,8 @@ function finding(question: LintQuestion, job: Job, by: DeployCommand): LintFindi
     why: 'Without `environment` GitLab records no deployment, no protected environment and no approval applies, and variables that are meant for one environment are not there.',
     todo: 'Name the environment it deploys to.',
     related: [{ span, message: `\`${command}\` changes what runs somewhere` }],
-    fixes: environments.flatMap((it) => fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`]))),
+    fixes: environments.flatMap((it) =>
+      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])),
+    ),
   };
 }

@@ -144,6 +144,11 @@ export function quoted(name: string): string {
     : JSON.stringify(name);
 }
 
+/** A name that may hold variables, as it may stand behind a key on a line of its own. */
+export function quotedName(name: string): string {
+  return name.includes('$') && /^[\w$][\w$./{}-]*$/.test(name) ? name : quoted(name);
+}
+
 /** The tier that a word of a name tells, in plain words. */
 export function tierInName(name: string): (typeof tiers)[number] | undefined {
   const words = name.toLowerCase().split(/[^a-z]+/);

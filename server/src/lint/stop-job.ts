@@ -4,7 +4,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { lineEnd } from '../syntax/block-lines.ts';
 import type { Edit } from '../syntax/edit.ts';
 import { text } from '../syntax/node.ts';
-import { addToEnvironment, fix, quoted } from './fixes.ts';
+import { addToEnvironment, fix, quoted, quotedName } from './fixes.ts';
 import type { Fix } from './rule.ts';
 
 /** For a job that deploys and names no `on_stop`. A new job stands behind the one that deploys. */
@@ -64,10 +64,6 @@ function conditionsOf({ rules, only, except }: Job): readonly string[] | undefin
 function plain(condition: string): string {
   const isPlain = /^[$\w(]/.test(condition) && !/: |\s#|:$/.test(condition);
   return isPlain ? condition : `'${condition.replaceAll("'", "''")}'`;
-}
-
-function quotedName(name: string): string {
-  return /^[\w$][\w$./{}-]*$/.test(name) ? name : quoted(name);
 }
 
 /** On the lines below the job's last one. */

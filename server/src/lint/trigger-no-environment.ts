@@ -2,7 +2,7 @@
 import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { at, text } from '../syntax/node.ts';
-import { addToJob, fix, tierInName } from './fixes.ts';
+import { addToJob, fix, quoted, tierInName } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule, Severity } from './rule.ts';
 
 export const triggerNoEnvironment: Rule = {
@@ -55,7 +55,7 @@ function finding(question: LintQuestion, job: Job, severity: Severity): LintFind
     why: 'Protected environments, approvals and the record of deployments hang on `environment`: without it this project asks nobody before the pipeline is started there.',
     todo: 'Name the environment on the trigger job, if it deploys.',
     fixes: environmentsFor(question, job).flatMap((it) =>
-      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${it}`])),
+      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])),
     ),
   };
 }

@@ -1,6 +1,7 @@
 /** `upstream/unreachable`: a needed job is not in this kind of pipeline, so GitLab creates no pipeline at all. */
 
 import { sentence } from '../gates/words.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
 import type { Need } from '../pipeline/job.ts';
 import type { JobOutcome, Outcome } from '../pipeline/outcome.ts';
@@ -19,7 +20,7 @@ export const upstreamUnreachable: Rule = {
     const there = usually(question);
     for (const [other, needing] of missingIn(outcome)) if (there(other)) yield* finding(other, needing);
     if (outcome.created === false || !hangsOnChanges(question)) return;
-    const elsewhere = evaluate(question.pipeline, { ...question.attempt, changedPaths: anotherFile });
+    const elsewhere = evaluate(question.pipeline, variantsOf(question.attempt).unchanged);
     for (const [other, needing] of missingIn(elsewhere)) {
       if (outcome.jobs.get(other.job.name)?.included !== false) yield* finding(other, needing, unlessChanged(other));
     }
@@ -42,6 +43,23 @@ function missingIn(outcome: Outcome): ReadonlyMap<JobOutcome, readonly Needing[]
 
 /** A commit that touches one file, of which no rule knows the name. */
 const anotherFile: readonly string[] = ['.another file'];
+
+interface Variants {
+  readonly unchanged: Attempt;
+  readonly pushed: Attempt;
+}
+
+/** The same as long as the attempt is: what came of most jobs is then known after an edit. */
+const variants = new WeakMap<Attempt, Variants>();
+
+function variantsOf(attempt: Attempt): Variants {
+  const known = variants.get(attempt) ?? {
+    unchanged: { ...attempt, changedPaths: anotherFile },
+    pushed: { ...attempt, source: 'push' },
+  };
+  variants.set(attempt, known);
+  return known;
+}
 
 /** Whether a job is needed that `changes` may leave out, and nobody knows which files have changed. */
 function hangsOnChanges({ pipeline: { jobs }, attempt }: LintQuestion): boolean {
@@ -67,8 +85,8 @@ function unlessChanged({ job: { name } }: JobOutcome): Pick<LintFinding, 'severi
  */
 function usually({ pipeline, attempt, situation }: LintQuestion): (job: JobOutcome) => boolean {
   if (situation !== 'schedule') return () => true;
-  const pushed = evaluate(pipeline, { ...attempt, source: 'push' });
-  return ({ job }) => pushed.jobs.get(job.name)?.included !== false;
+  // Mostly nothing is missing, and nobody asks.
+  return ({ job }) => evaluate(pipeline, variantsOf(attempt).pushed).jobs.get(job.name)?.included !== false;
 }
 
 interface Needing {
