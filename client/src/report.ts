@@ -26,7 +26,10 @@ async function copyReport(own: Own, { log, status, tokens, client }: Sources): P
   const text = reportOf({
     versions: [
       ['Deploy Gates', String(own.packageJSON.version)],
-      [env.appName, `${version}, ${env.appHost}, ${env.remoteName ?? 'local'}, ${env.language}`],
+      [
+        env.appName,
+        `${version}, ${env.appHost}, ${env.remoteName === undefined ? 'local' : 'remote'}, ${env.language}`,
+      ],
       ['System', `${process.platform} ${process.arch}, Node ${process.version}`],
       ...[yamlExtension, 'GitLab.gitlab-workflow'].flatMap((id) => {
         const found = extensions.getExtension(id)?.packageJSON.version;

@@ -9,6 +9,7 @@ import { tests as ofBlockedJobs } from './blocked.ts';
 import { tests as ofChanges } from './changes.ts';
 import { tests } from './deploy-gates.ts';
 import { tests as ofHovers } from './hover.ts';
+import { tests as ofManners } from './manners.ts';
 import { tests as ofMap } from './map.ts';
 import { tests as ofNames } from './navigation.ts';
 import { testsOf } from './pages.ts';
@@ -21,6 +22,7 @@ const ofExample = {
   ...ofHovers,
   ...ofAttempts,
   ...ofNames,
+  ...ofManners,
   ...ofMap,
 };
 
