@@ -55,6 +55,9 @@ test('a rule says whether it is reached, and where it decides', () => {
   const third = hoverAt(ruled.replaceAll(/\$\d/g, '').replace('- if: $SOM', '- i$0f: $SOM'));
   assert.match(third, /^\*\*Rule 3 is not reached in this attempt: rule 2 holds and comes first\.\*\*/);
   assert.match(third, /^\| push to `feature` \| depends on `\$SOMETHING` \|$/m);
+  assert.match(third, /^\| push to `main` \| not reached: rule 2 comes first \|$/m);
+  const known = ruled.replaceAll(/\$\d/g, '').replace('- if: $SOMETHING == "x"', '- i$0f: $CI_COMMIT_BRANCH');
+  assert.match(hoverAt(known), /^\| push to `main` \| holds, but rule 2 comes first \|$/m);
 });
 
 test('a rule of an attempt on a tag is told for the tag', () => {
@@ -203,6 +206,8 @@ test('`allow_failure` says what a failure, or nobody pressing, does', () => {
   const build =
     'build:\n  script: x\n  allow_fail$0ure: true\ndeploy:\n  stage: deploy\n  script: x\n  environment: qa\n';
   assert.match(hoverAt(build), /^\*\*A failure does not stop the pipeline:\*\*.* `deploy` deploys after it\./);
+  const stopping = build.replace('environment: qa', 'environment: { name: qa, action: stop }');
+  assert.doesNotMatch(hoverAt(stopping), /deploys after it/);
   assert.match(hoverAt(build.replace('true', 'false')), /^\*\*A failure stops the pipeline:\*\*/);
   assert.match(hoverAt(build.replace('  allow', '  when: manual\n  allow')), /^\*\*Optional:\*\*/);
   assert.match(hoverAt(build.replace('true', '{ exit_codes: [3, 4] }')), /^\*\*With exit code 3 or 4\*\*/);
@@ -228,6 +233,8 @@ deploy:
   assert.match(words, /^- `build` runs by itself as soon as the pipeline starts\.$/m);
   assert.match(words, /It goes past `gate`/);
   assert.match(hoverAt(text.replace('[build]', '[]')), /^\*\*Starts as soon as the pipeline does:\*\*/);
+  const absent = text.replace('  environment: qa', '  environment: qa\n  rules:\n    - if: $CI_COMMIT_TAG');
+  assert.match(hoverAt(absent), /^\*\*Not in this pipeline:\*\*/);
   assert.doesNotMatch(hoverAt(text.replace('    - when: manual', '    - when: always')), /goes past/);
 });
 
@@ -434,4 +441,11 @@ test('words that no keyword of ours holds have no hover', () => {
   assert.equal(hoverAt('a:\n  scr$0ipt: make\n'), '');
   assert.equal(hoverAt('a:\n  script: ma$0ke $HOME\n'), '');
   assert.equal(hoverAt('a:\n  script: x\n  im$0age: node\n'), '');
+});
+
+test('a job that is to run in any case waits for whoever stops the pipeline before it', () => {
+  const text = (when: string) =>
+    `gate:\n  stage: build\n  script: x\n  when: ${when}\n  allow_failure: false\ntell:\n  script: x\n  wh$0en: always\n`;
+  assert.match(hoverAt(text('manual')), /^In this attempt .*: runs whatever happened before\. It waits for `gate`\.$/m);
+  assert.doesNotMatch(hoverAt(text('on_success')), /It waits/);
 });

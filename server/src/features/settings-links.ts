@@ -32,7 +32,9 @@ export function settingsLinks(analysis: Analysis, report: JobReport, finding: Fi
 export function settingsPages(analysis: Analysis, report: JobReport, finding: Finding): readonly SettingsPage[] {
   const address = settingsPage(analysis, finding);
   const title = titles[finding.gate.id];
-  if (address === undefined || title === undefined) return [];
+  // No right makes a pipeline of files that GitLab refuses.
+  const isRefused = finding.gate.id === 'pipeline' && analysis.outcome.created === false;
+  if (address === undefined || title === undefined || isRefused) return [];
   const own = { title, address };
   if (finding.gate.id !== 'permission' && finding.gate.id !== 'approval') return [own];
   const [effect] = report.job.possible;

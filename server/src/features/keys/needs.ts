@@ -10,6 +10,7 @@ import type { TableColumn } from '../../pipeline/table.ts';
 import { attemptTable } from '../attempts.ts';
 import { touchesSpan } from '../range.ts';
 import { type About, holds, type KeyWords } from './about.ts';
+import { absence } from './when.ts';
 
 /** More needs than these are counted. */
 const mostNeeds = 6;
@@ -19,7 +20,9 @@ export const needsWords: KeyWords = (about) => {
   const needs = written(about);
   if (!needs) return undefined;
   const one = needs.find((it) => isPointedAt(it, about));
-  return one ? needWords(about, one) : listWords(about, needs);
+  if (one) return needWords(about, one);
+  // A rule has needs for the attempts in which it decides.
+  return (about.entry.key.value === 'rules' ? undefined : absence(about)) ?? listWords(about, needs);
 };
 
 /** Those of the rule where the place is in a rule. */

@@ -65,8 +65,8 @@ export const ruleWords: KeyWords = (about) => {
 /** How a rule stands in one attempt: on its own, and among those before it. */
 type Standing =
   | { readonly kind: 'decides' | 'fails' }
-  /** It would hold, and another comes first. */
-  | { readonly kind: 'behind'; readonly by: number }
+  /** Another comes first; `holds`: it would hold as well, else it may. */
+  | { readonly kind: 'behind'; readonly by: number; readonly holds: boolean }
   /** Whether it holds, or whether an earlier one does. */
   | { readonly kind: 'open'; readonly on: string; readonly by?: number };
 
@@ -75,7 +75,7 @@ function standing(truths: readonly Tri[], index: number): Standing {
   if (own === false) return { kind: 'fails' };
   const before = truths.slice(0, index);
   const by = before.indexOf(true);
-  if (by >= 0) return { kind: 'behind', by };
+  if (by >= 0) return { kind: 'behind', by, holds: own === true };
   if (isUnknown(own)) return { kind: 'open', on: missingInWords(own.missing) };
   const open = before.findIndex(isUnknown);
   const earlier = before[open];
@@ -130,7 +130,7 @@ function ruleCell(
     case 'fails':
       return 'does not hold';
     case 'behind':
-      return `holds, but rule ${here.by + 1} comes first`;
+      return `${here.holds ? 'holds, but' : 'not reached:'} rule ${here.by + 1} comes first`;
     case 'open':
       return here.by === undefined ? `depends on ${here.on}` : `decides, unless rule ${here.by + 1} does (${here.on})`;
   }

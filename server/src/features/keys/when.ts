@@ -65,7 +65,8 @@ function startWords(about: About, effect: Effect): readonly string[] {
   const forecast = forecastOf(about.analysis).of(about.job.job.name);
   const starts = forecast && startsBy(forecast);
   if (starts !== undefined) return [`This job ${starts} (${attemptWords(about.analysis)}).`];
-  return [`In this attempt (${attemptWords(about.analysis)}): ${effectWords(effect)}.`];
+  const ahead = forecast?.fate === 'held' ? ` It waits for ${names(forecast.ahead.map((it) => it.job.job.name))}.` : '';
+  return [`In this attempt (${attemptWords(about.analysis)}): ${effectWords(effect)}.${ahead}`];
 }
 
 function findingWords({ analysis, report, options }: About, finding: Finding): string {
@@ -93,12 +94,12 @@ function meaning(about: About, effect: Effect): string {
     : `**A failure stops the pipeline:** what waits for this job does not start.${start}`;
 }
 
-/** Deploy jobs that come after a job, by stage or need. */
+/** Jobs that deploy and come after a job, by stage or need. */
 function deploymentsAfter({ analysis: { pipeline, reports }, job: { job } }: About): readonly string[] {
   const stage = (it: Job) => pipeline.stages.indexOf(it.stage);
   return reports
     .filter(({ job: other, verdict }) => {
-      if (verdict.kind === 'absent' || !other.job.environment) return false;
+      if (verdict.kind === 'absent' || other.job.environment?.action !== 'start') return false;
       const { needs } = other.possible[0] ?? {};
       if (needs) return needs.some((it) => it.kind === 'job' && it.job === job.baseName);
       return stage(other.job) > stage(job);
