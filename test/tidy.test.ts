@@ -52,8 +52,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
       'features',
       'host',
     ],
-    ...['vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver-textdocument'],
-    ...['#pages', '../../../package.json', 'node'],
+    ...['vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver/browser'],
+    ...['vscode-languageserver-textdocument', '../../../package.json', 'node'],
   ],
   cli: [
     ...[

@@ -1,6 +1,6 @@
 /** The commands about accounts, and the offer to sign in anew where GitLab does not take a token any more. */
 import { commands, type Disposable, l10n, window } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
 import type {
   IdentifyAnswer,
   IdentifyParams,
@@ -37,7 +37,7 @@ export function createAccounts(around: Surroundings): Accounts {
   const offered = new Set<string>();
   const check = async () => {
     const uri = attempts.pipeline();
-    if (uri !== undefined) await pages.show('deployGates/tokenCheck', { uri });
+    if (uri !== undefined) await pages.show('deployGates/tokenCheck', uri);
     else
       void window.showInformationMessage(
         l10n.t('Open a GitLab pipeline first: its project is what the token is checked for.'),

@@ -1,13 +1,13 @@
 /** The commands about the attempt. */
 import { commands, type Disposable, l10n, window } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
 import type { AttemptParams, ChoicesAnswer, ChoicesParams } from '../../server/src/lsp/protocol.ts';
 import { pickAttempt } from './attempt-picker.ts';
 import type { Attempts } from './attempts.ts';
 import type { Pages } from './pages.ts';
 
 export function attemptCommands(client: LanguageClient, attempts: Attempts, pages: Pages): readonly Disposable[] {
-  const compare = () => withPipeline(attempts, (uri) => pages.show('deployGates/comparison', { uri }));
+  const compare = () => withPipeline(attempts, (uri) => pages.show('deployGates/comparison', uri));
   const change = () =>
     withPipeline(attempts, async (uri) => {
       const start = await attempts.ask({ uri });

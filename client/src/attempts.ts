@@ -14,7 +14,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
 import type { AttemptAnswer, AttemptChoice, AttemptParams } from '../../server/src/lsp/protocol.ts';
 import { kept, partsOf, shortWords } from './attempt-words.ts';
 

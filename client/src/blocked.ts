@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
 import type { WhyAnswer, WhyParams } from '../../server/src/lsp/protocol.ts';
 import { prefill } from './prefill.ts';
 

@@ -1,6 +1,6 @@
 /** Finds mistakes in all pipelines of the workspace, and shows them in the list of problems; from then on it stays true. */
 import { commands, l10n } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
 import { unlessStopped } from './patience.ts';
 
 export async function checkWorkspace(client: LanguageClient): Promise<void> {

@@ -1,6 +1,6 @@
 /** "Explain this job": a read-only page beside the editor that follows the files and the settings. */
 import { commands, type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
 import type { ExplanationAnswer, ExplanationParams } from '../../server/src/lsp/protocol.ts';
 
 const scheme = 'deploy-gates';

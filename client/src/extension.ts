@@ -1,6 +1,7 @@
 /** The extension: starts the language server where there is a pipeline, keeps tokens for it, and shows where things stand. */
 import { commands, type ExtensionContext, type LogOutputChannel, languages, Uri, window, workspace } from 'vscode';
-import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
+import { asksGitlab, clientOf } from '#server';
 import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } from '../../server/src/lsp/protocol.ts';
 import { createAccounts } from './accounts.ts';
 import { attemptCommands } from './attempt-commands.ts';
@@ -9,11 +10,12 @@ import { besides } from './besides.ts';
 import { createBlockedJobs } from './blocked.ts';
 import { checkWorkspace, refreshSettings } from './check-workspace.ts';
 import { createCustomTags } from './custom-tags.ts';
-import { showPage } from './documentation.ts';
 import { createExplanations } from './explanation.ts';
+import { createFiles } from './files.ts';
 import { createLog } from './log.ts';
 import { createGateMap } from './map/panel.ts';
 import { networkOf, networkSettings } from './network.ts';
+import { noAccounts } from './no-accounts.ts';
 import { createPages } from './pages.ts';
 import { reportCommand } from './report.ts';
 import { createStatus } from './status.ts';
@@ -21,12 +23,18 @@ import { tokensOf } from './tokens.ts';
 import { createTree } from './tree/view.ts';
 
 /** By name and not by language, so that the files stay what they are: YAML. The server adds those that a pipeline includes. */
-const selector = ['file', 'untitled', 'vscode-vfs'].flatMap((scheme) =>
+const selector = schemes().flatMap((scheme) =>
   ['**/*.gitlab-ci.{yml,yaml}', '**/.gitlab/**/*.{yml,yaml}', '**/.deploy-gates.yml'].map((pattern) => ({
     scheme,
     pattern,
   })),
 );
+
+/** Those that files of a repository have, and those of the folders that are open. */
+function schemes(): readonly string[] {
+  const open = workspace.workspaceFolders?.map((it) => it.uri.scheme) ?? [];
+  return [...new Set(['file', 'untitled', 'vscode-vfs', ...open])];
+}
 
 let running: LanguageClient | undefined;
 
@@ -46,7 +54,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
   running = client;
 
   const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
-  const accounts = createAccounts({ client, tokens, status, attempts, pages, refresh: () => void refresh() });
+  const accounts = asksGitlab
+    ? createAccounts({ client, tokens, status, attempts, pages, refresh: () => void refresh() })
+    : noAccounts();
   client.onRequest<TokenAnswer, TokenParams>('deployGates/token', ({ origin, root }) =>
     tokens.of(origin, root ?? status.active()?.root),
   );
@@ -69,6 +79,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     pages,
     attempts,
     accounts,
+    createFiles(client),
     ...attemptCommands(client, attempts, pages),
     blockedJobs,
     createCustomTags(context.workspaceState, status.selector),
@@ -78,9 +89,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
     commands.registerCommand('deployGates.explainBlocked', (about?: unknown) => blockedJobs.explain(textOf(about))),
-    commands.registerCommand('deployGates.showPage', (id?: unknown) =>
-      whenRunning(client, () => showPage(client, pages, textOf(id))),
-    ),
     commands.registerCommand('deployGates.checkWorkspace', () => whenRunning(client, () => checkWorkspace(client))),
     commands.registerCommand('deployGates.showLog', () => log.channel.show()),
     reportCommand(context.extension, { log, status, tokens, client }),
@@ -88,7 +96,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);
     }),
     workspace.onDidChangeConfiguration(async (change) => {
-      if (client.isRunning() && networkSettings.some((it) => change.affectsConfiguration(it))) await client.restart();
+      if (client.isRunning() && networkSettings.some((it) => change.affectsConfiguration(it))) await restart(client);
     }),
     // Also when another window has signed in or out.
     context.secrets.onDidChange(refresh),
@@ -103,8 +111,7 @@ export async function deactivate(): Promise<void> {
 }
 
 function createClient(context: ExtensionContext, log: LogOutputChannel, ofUs: () => Abilities): LanguageClient {
-  const module = context.asAbsolutePath('server/out/server.js');
-  const options: LanguageClientOptions = {
+  return clientOf(context, {
     documentSelector: selector,
     initializationOptions: ofUs,
     outputChannel: log,
@@ -112,8 +119,7 @@ function createClient(context: ExtensionContext, log: LogOutputChannel, ofUs: ()
       supportThemeIcons: true,
       isTrusted: { enabledCommands: ['deployGates.explainJob', 'deployGates.signIn'] },
     },
-  };
-  return new LanguageClient('deployGates', 'Deploy Gates', { module, transport: TransportKind.ipc }, options);
+  });
 }
 
 /** Asked at each start of the server. */
@@ -121,13 +127,18 @@ function abilities(attempts: Attempts): Abilities {
   const network = networkOf((it) => workspace.getConfiguration().get(it));
   return {
     followIncludes: true,
+    readsFiles: true,
     explains: true,
-    pages: true,
     views: true,
     attempts: attempts.remembered(),
     besides: besides(),
     network,
   };
+}
+
+async function restart(client: LanguageClient): Promise<void> {
+  await client.stop();
+  await client.start();
 }
 
 /** Any YAML file wakes the extension; the server waits for one that may be a pipeline. */

@@ -1,7 +1,7 @@
 /** "Copy information for a bug report": gathers it, puts it into the clipboard, and shows it where somebody wants to see it. */
-import { homedir } from 'node:os';
 import { commands, type Disposable, type Extension, env, extensions, l10n, version, window, workspace } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
+import { machine } from '#server';
 import { yamlExtension } from './besides.ts';
 import type { Log } from './log.ts';
 import { reportOf } from './report-text.ts';
@@ -30,7 +30,7 @@ async function copyReport(own: Own, { log, status, tokens, client }: Sources): P
         env.appName,
         `${version}, ${env.appHost}, ${env.remoteName === undefined ? 'local' : 'remote'}, ${env.language}`,
       ],
-      ['System', `${process.platform} ${process.arch}, Node ${process.version}`],
+      ['System', machine.system],
       ...[yamlExtension, 'GitLab.gitlab-workflow'].flatMap((id) => {
         const found = extensions.getExtension(id)?.packageJSON.version;
         return typeof found === 'string' ? [[id, found] as const] : [];
@@ -43,7 +43,7 @@ async function copyReport(own: Own, { log, status, tokens, client }: Sources): P
     checkouts: status.all(),
     log: log.recent(),
     secrets: tokens.seen(),
-    home: homedir(),
+    home: machine.home,
   });
   await env.clipboard.writeText(text);
   const show = l10n.t('Show it');

@@ -49,10 +49,9 @@ function tryAll(entry: Entry, analysis: Analysis): void {
 
 function* offered(analysis: Analysis): Iterable<Fix> {
   for (const finding of analysis.lint) {
-    const { own, all, ignore } = answersTo(analysis, finding);
+    const { own, more } = answersTo(analysis, finding);
     yield* own;
-    yield* all;
-    yield* ignore;
+    yield* more;
   }
   const { jobs, config } = analysis.pipeline;
   for (const { key, environment } of jobs) {

@@ -1,5 +1,6 @@
 /** A world of files in memory and settings as a value, for sessions under test. */
 import { locationKey } from '../../server/src/config/sources.ts';
+import { readLive } from '../../server/src/host/live.ts';
 import { Secret } from '../../server/src/host/secret.ts';
 import { Transport } from '../../server/src/host/transport.ts';
 import type { Login } from '../../server/src/lsp/protocol.ts';
@@ -47,6 +48,7 @@ export function worldOf({
   bare = false,
 }: Given): World {
   return {
+    whereabouts: 'in a test',
     now: () => noon,
     timeZone: 'Europe/Berlin',
     connectBy: () => undefined,
@@ -90,6 +92,7 @@ export function worldOf({
         close: () => undefined,
       };
     },
+    readLive,
     load: async () => snapshot ?? snapshotWithout('not-asked'),
   };
 }

@@ -39,14 +39,24 @@ function pages() {
 const stub = join(root, 'server', 'src', 'host', 'gitbeaker-stub.ts');
 const unused = existsSync(stub) ? { 'rate-limiter-flexible': stub, 'picomatch-browser': stub } : {};
 
-/** The files that ship: the extension, the script of its page, the server, the command line. */
+/** In a browser: nothing of Node's, and the server in a worker. */
+const web = { platform: 'browser', target: 'chrome120' };
+const paths = join(root, 'server', 'src', 'lsp', 'posix-paths.ts');
+
+/** The files that ship: the extension, the script of its page, the server, both for browsers too, the command line. */
 export async function buildProgram() {
   await compileSchemas();
   const { build } = load();
   const entries = [
     ['client/src/extension.ts', 'client/out/extension.js', { external: ['vscode'] }],
-    ['client/src/map/page/main.ts', 'client/out/map.js', { platform: 'browser', target: 'chrome120', format: 'iife' }],
+    ['client/src/map/page/main.ts', 'client/out/map.js', { ...web, format: 'iife' }],
+    ['client/src/extension.ts', 'client/out/browser.js', { ...web, external: ['vscode'] }],
     ['server/src/lsp/bin.ts', 'server/out/server.js', { alias: unused }],
+    [
+      'server/src/lsp/worker.ts',
+      'server/out/worker.js',
+      { ...web, format: 'iife', alias: { 'node:path': paths, 'node:url': paths } },
+    ],
     ['server/src/cli/bin.ts', 'server/out/cli.js', { alias: unused, banner: { js: '#!/usr/bin/env node' } }],
   ];
   await Promise.all(

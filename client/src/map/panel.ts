@@ -1,5 +1,4 @@
 /** The gate map's window: asks the server for the data, hands it to the page, and does what the page asks for. */
-import { randomBytes } from 'node:crypto';
 import {
   commands,
   type Disposable,
@@ -12,7 +11,7 @@ import {
   type WebviewPanel,
   window,
 } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient as LanguageClient, State } from 'vscode-languageclient';
 import type { MapAnswer, MapParams, Written } from '../../../server/src/lsp/protocol.ts';
 import { chooseFormat, keepExport } from './export.ts';
 import type { Format, FromPage, ToPage } from './messages.ts';
@@ -178,7 +177,7 @@ async function openPlace({ uri, range: { start, end } }: Written): Promise<void>
 
 /** Nothing from elsewhere, and no script or style but these. */
 function documentOf(script: string): string {
-  const nonce = randomBytes(18).toString('base64');
+  const nonce = crypto.randomUUID();
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">

@@ -18,7 +18,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type LanguageClient, State } from 'vscode-languageclient/node';
+import { type BaseLanguageClient as LanguageClient, State } from 'vscode-languageclient';
 import type { Outlook, TreeAnswer, TreeRoot } from '../../../server/src/lsp/protocol.ts';
 import { chooseFilter } from './choose-filter.ts';
 import { everything, type Filter, filtered, filterWords, isOn } from './filter.ts';

@@ -8,13 +8,15 @@ import { DownstreamReader, type SettingsOf, settingsReadOnce } from '../host/dow
 import type { Env } from '../host/environment.ts';
 import { checkoutReader, maxFileSize, parseMapping } from '../host/files.ts';
 import { gitWith } from '../host/git.ts';
-import { takeSnapshot, unasked } from '../host/gitlab.ts';
+import { takeSnapshot } from '../host/gitlab.ts';
 import { networkFrom } from '../host/network.ts';
+import { SnapshotError } from '../host/parse-snapshot.ts';
 import { remoteReader } from '../host/remote-files.ts';
 import { chain, type Reader, settle } from '../host/settle.ts';
-import { readSnapshot, SnapshotError } from '../host/snapshot-file.ts';
+import { readSnapshot } from '../host/snapshot-file.ts';
 import { tokenFor } from '../host/token.ts';
 import { Transport } from '../host/transport.ts';
+import { unasked } from '../host/unasked.ts';
 import { type Policy, policyPath, standardPolicy } from '../lint/policy.ts';
 import { readPolicy } from '../lint/policy-file.ts';
 import type { Obstacle } from '../logic/tri.ts';

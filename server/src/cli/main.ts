@@ -1,7 +1,7 @@
 /** The command line: reads the arguments, runs the command, turns what goes wrong into a sentence and an exit code. */
 import { homedir } from 'node:os';
 import { version } from '../../../package.json';
-import { SnapshotError } from '../host/snapshot-file.ts';
+import { SnapshotError } from '../host/parse-snapshot.ts';
 import { runBatch } from './batch.ts';
 import { explain, who } from './commands/explain.ts';
 import { gate } from './commands/gate.ts';

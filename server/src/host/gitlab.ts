@@ -1,5 +1,5 @@
 /** Reads a project's settings from GitLab: each known, or unread with its reason. The requests are few and only read. */
-import type { Known, SettingKey, Settings, Snapshot } from '../settings/settings.ts';
+import type { Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
 import { type Above, readAbove } from './above.ts';
 import type { Account } from './account.ts';
@@ -20,6 +20,7 @@ import type { Network } from './network.ts';
 import { compact } from './payload.ts';
 import { environmentFrom } from './rest.ts';
 import { type RequestNote, Transport } from './transport.ts';
+import { everything, unasked } from './unasked.ts';
 
 export interface SnapshotOptions {
   readonly now: Instant;
@@ -55,25 +56,6 @@ export async function takeSnapshot(
     if (!options.transport) transport.close();
   }
 }
-
-/** What is known of a project when nobody is signed in, or before anything was asked: nothing. */
-export function unasked(
-  base: string,
-  project: string,
-  now: Instant,
-  why: 'signed-out' | 'not-asked' = 'signed-out',
-): Snapshot {
-  return {
-    version: 1,
-    instance: { url: base },
-    project: { path: project },
-    takenAt: new Date(now).toISOString(),
-    source: 'none',
-    settings: everything(why === 'not-asked' ? { known: false, why } : { known: false, why, detail: signedOut }),
-  };
-}
-
-const signedOut = 'nobody is signed in';
 
 async function read(
   transport: Transport,
@@ -157,32 +139,4 @@ async function readAsJob(
   );
   const settings = { ...everything({ known: false, why: 'forbidden', needs, detail }), environments };
   return snapshotOf(transport, { build: {} } as Door, String(project), now, settings);
-}
-
-/** The same for every setting. The compiler sees to it that none is forgotten. */
-function everything(state: Known<never>): Snapshot['settings'] {
-  const keys = {
-    project: true,
-    protectedEnvironmentsLicensed: true,
-    ancestorGroups: true,
-    protectedEnvironments: true,
-    groupProtectedEnvironments: true,
-    environments: true,
-    freezePeriods: true,
-    protectedBranches: true,
-    protectedTags: true,
-    currentUser: true,
-    members: true,
-    groupMembers: true,
-    invitedGroups: true,
-    selfApproval: true,
-    forwardDeployment: true,
-    resourceGroups: true,
-    resourceGroupDefaultMode: true,
-    jobTokenPushAllowed: true,
-    jobTokenInbound: true,
-  } as const satisfies Record<SettingKey, true>;
-  return Object.fromEntries(Object.keys(keys).map((it) => [it, state])) as {
-    [K in keyof Settings]: Known<Settings[K]>;
-  };
 }

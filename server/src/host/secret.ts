@@ -1,5 +1,7 @@
 /** A token, wrapped so that no log line, error or JSON can hold it by accident. */
-import { inspect } from 'node:util';
+
+/** What Node's `inspect` looks for, by the name that Node gives it for programs that run elsewhere too. */
+const inspected = Symbol.for('nodejs.util.inspect.custom');
 
 export class Secret {
   readonly #value: string;
@@ -30,7 +32,7 @@ export class Secret {
     return '[token]';
   }
 
-  [inspect.custom](): string {
+  [inspected](): string {
     return '[token]';
   }
 }

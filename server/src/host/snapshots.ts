@@ -4,9 +4,10 @@ import type { Instant } from '../text/instant.ts';
 import type { Account } from './account.ts';
 import { faultOf } from './fault.ts';
 import { Flights } from './flights.ts';
-import { takeSnapshot, unasked } from './gitlab.ts';
+import { takeSnapshot } from './gitlab.ts';
 import type { Network } from './network.ts';
 import { type RequestNote, Transport } from './transport.ts';
+import { unasked } from './unasked.ts';
 
 export interface SnapshotsOptions {
   readonly clock: () => Instant;

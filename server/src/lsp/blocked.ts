@@ -1,26 +1,31 @@
 /** What a live job waits for: an address of GitLab's web interface, or a text that somebody pasted. Nothing is changed. */
 import { explainLive, type LiveAnswer } from '../engine/explain-live.ts';
 import { liveMarkdown, type Surface } from '../engine/render-live.ts';
-import { readLive } from '../host/live.ts';
 import { addressForms, addressOf, placesOf } from '../settings/live-address.ts';
 import type { Part } from './part.ts';
 import type { WhyAnswer, WhyParams } from './protocol.ts';
 import { request } from './request.ts';
 import type { Session } from './session.ts';
+import type { World } from './world.ts';
+
+interface Around {
+  readonly session: Session;
+  readonly world: World;
+}
 
 export const blocked: Part = {
   capabilities: () => ({}),
-  listen({ connection, session }) {
+  listen({ connection, session, world }) {
     connection.onRequest('deployGates/why', ({ about }: WhyParams, token) =>
-      request(token, (signal) => why(session, about, signal)),
+      request(token, (signal) => why({ session, world }, about, signal)),
     );
   },
 };
 
-async function why(session: Session, about: string, signal: AbortSignal): Promise<WhyAnswer> {
+async function why({ session, world }: Around, about: string, signal: AbortSignal): Promise<WhyAnswer> {
   if (about.trim() === '') return { ...nothing, trouble: `Nothing was given. ${whatIsWanted}` };
   const host = await session.live();
-  const answer = await explainLive(about, { read: (address) => readLive(host, address, signal) });
+  const answer = await explainLive(about, { read: (address) => world.readLive(host, address, signal) });
   return {
     kind: answer.kind === 'text' ? 'text' : 'address',
     title: titleOf(answer),

@@ -1,5 +1,4 @@
 /** The client as the server sees it: what it can do, what it can be asked, and what it is told. */
-import { relative, sep } from 'node:path';
 import {
   type ClientCapabilities,
   type Connection,
@@ -10,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import { type Besides, triggerCharacters } from '../features/completion.ts';
 import type { NetworkChoice } from '../host/network.ts';
-import { fileOf } from './addresses.ts';
+import { holds, isVirtual, pathIn, placeOf } from './addresses.ts';
 import { type Preferences, preferencesFrom } from './preferences.ts';
 import type { Abilities, AttemptChoice, ChangedParams, StatusParams, TokenAnswer, TokenParams } from './protocol.ts';
 
@@ -45,11 +44,6 @@ export class Editor {
     return this.#abilities.followIncludes === true;
   }
 
-  /** Whether the page of a rule may be opened. */
-  get pages(): boolean {
-    return this.#abilities.pages === true;
-  }
-
   /** Whether links may open the explanation of a job. */
   get explains(): boolean {
     return this.#abilities.explains === true;
@@ -57,7 +51,7 @@ export class Editor {
 
   /** What was asked about in this folder before; the address may be spelled in another way. */
   attemptIn(root: string): AttemptChoice | undefined {
-    return Object.entries(this.#abilities.attempts ?? {}).find(([uri]) => sameFolder(uri, root))?.[1];
+    return Object.entries(this.#abilities.attempts ?? {}).find(([uri]) => sameFolder(placeOf(uri), root))?.[1];
   }
 
   /** What other extensions of it offer while somebody types. */
@@ -81,15 +75,21 @@ export class Editor {
     return this.#capabilities.workspace?.workspaceFolders === true;
   }
 
-  /** Paths of the folders that are open. */
+  /** The place of a file. Where this machine cannot read it, only for a client that reads it for us. */
+  placeOf(uri: string): string | undefined {
+    const place = placeOf(uri);
+    return place !== undefined && isVirtual(place) && this.#abilities.readsFiles !== true ? undefined : place;
+  }
+
+  /** Places of the folders that are open. */
   async workspace(): Promise<readonly string[]> {
     const open = this.hasFolders ? await this.#connection.workspace.getWorkspaceFolders() : null;
-    return (open?.map((it) => it.uri) ?? this.#folders).map(fileOf).filter((it) => it !== undefined);
+    return (open?.map((it) => it.uri) ?? this.#folders).map((it) => this.placeOf(it)).filter((it) => it !== undefined);
   }
 
   /** The folder of the workspace that holds a path; the innermost where they nest. */
   async workspaceOf(path: string): Promise<string | undefined> {
-    const around = (await this.workspace()).filter((it) => path === it || path.startsWith(it + sep));
+    const around = (await this.workspace()).filter((it) => holds(it, path));
     return around.sort((a, b) => b.length - a.length)[0];
   }
 
@@ -172,7 +172,7 @@ export class Editor {
       await this.#connection.sendRequest('client/unregisterCapability', { unregisterations });
     }
     if (wanted === '') return;
-    const documentSelector = uris.map((it) => ({ scheme: 'file', pattern: literal(new URL(it).pathname) }));
+    const documentSelector = uris.map((it) => new URL(it)).map(selectorOf);
     const registrations = methods.map((method) => {
       return { id: `followed ${method}`, method, registerOptions: { documentSelector, ...onDocuments[method] } };
     });
@@ -180,9 +180,8 @@ export class Editor {
   }
 }
 
-function sameFolder(uri: string, root: string): boolean {
-  const folder = fileOf(uri);
-  return folder !== undefined && relative(folder, root) === '';
+function sameFolder(folder: string | undefined, root: string): boolean {
+  return folder !== undefined && isVirtual(folder) === isVirtual(root) && pathIn(folder, root) === '';
 }
 
 /** A client that has gone needs no answer. */
@@ -211,6 +210,10 @@ const onDocuments = {
 } as const;
 
 const methods = Object.keys(onDocuments) as readonly (keyof typeof onDocuments)[];
+
+function selectorOf({ protocol, pathname }: URL): { readonly scheme: string; readonly pattern: string } {
+  return { scheme: protocol.slice(0, -1), pattern: literal(pathname) };
+}
 
 /** A path as a pattern that matches nothing else. */
 function literal(path: string): string {

@@ -1,15 +1,14 @@
 /** One folder that a session works in: what git says of it, its files, its settings, and the attempt that is asked about. */
-import { isAbsolute, join } from 'node:path';
 import { completeAttempt } from '../engine/complete.ts';
 import { type Account, originOf } from '../host/account.ts';
 import type { Checkout as Discovered } from '../host/discover.ts';
-import { unasked } from '../host/gitlab.ts';
 import type { Refs } from '../host/refs.ts';
 import { refusalIn } from '../host/refusal.ts';
+import { unasked } from '../host/unasked.ts';
 import { type Actor, type Attempt, pipelineSources } from '../pipeline/attempt.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
-import { uriIn } from './addresses.ts';
+import { folderUri, pathFrom } from './addresses.ts';
 import { Checkout } from './checkout.ts';
 import type { Editor } from './editor.ts';
 import { Elsewhere } from './elsewhere.ts';
@@ -248,7 +247,7 @@ export class Folder {
         ...(reason !== undefined && { detail: reason }),
       };
     }
-    const found = await tokenFrom(this.#around, instance, isNamed(discovered), uriIn(this.root, ''));
+    const found = await tokenFrom(this.#around, instance, isNamed(discovered), folderUri(this.root));
     if (!found) {
       return { ...groundFor('signed-out'), known: unasked(instance, project, now), state: 'signed-out' };
     }
@@ -260,7 +259,7 @@ export class Folder {
 
   async #load(settingsFile: string): Promise<Pick<Ground, 'known' | 'state' | 'detail'>> {
     const { world } = this.#around;
-    const path = isAbsolute(settingsFile) ? settingsFile : join(this.root, settingsFile);
+    const path = pathFrom(this.root, settingsFile);
     try {
       return { known: await world.load(path), state: 'fresh', detail: `Settings from ${path}` };
     } catch (error) {

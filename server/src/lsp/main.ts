@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import type { Account } from '../host/account.ts';
 import { discover } from '../host/discover.ts';
 import { checkoutReader, FileStore } from '../host/files.ts';
 import { gitWith } from '../host/git.ts';
+import { readLive } from '../host/live.ts';
 import { networkFrom } from '../host/network.ts';
 import { refsOf } from '../host/refs.ts';
 import { remoteReader } from '../host/remote-files.ts';
@@ -17,17 +18,22 @@ import { Snapshots } from '../host/snapshots.ts';
 import { tokenFor, tokenFrom } from '../host/token.ts';
 import { tokenRights } from '../host/token-rights.ts';
 import { serve } from './server.ts';
+import { withVirtualFolders } from './virtual.ts';
 import type { World } from './world.ts';
 
 /** Serves the client over what the command line names: `--stdio`, `--node-ipc`, `--socket=PORT`. */
 export function serveClient(): void {
-  serve(createConnection(ProposedFeatures.all), surroundings());
+  start(createConnection(ProposedFeatures.all));
 }
 
 /** Serves the client over standard input and output until it ends. */
 export async function serveStdio(): Promise<void> {
-  serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), surroundings());
+  start(createConnection(ProposedFeatures.all, process.stdin, process.stdout));
   await once(process.stdin, 'close');
+}
+
+function start(connection: Connection): void {
+  serve(connection, withVirtualFolders(surroundings(), connection));
 }
 
 function surroundings(): World {
@@ -43,6 +49,7 @@ function surroundings(): World {
     return reader;
   };
   return {
+    whereabouts: `on Node ${process.version}, ${process.platform}`,
     now: Date.now,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     connectBy: (choice) => {
@@ -83,6 +90,7 @@ function surroundings(): World {
           return network;
         },
       }),
+    readLive,
     load: readSnapshot,
   };
 }

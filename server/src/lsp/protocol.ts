@@ -29,6 +29,26 @@ export type TokenAnswer = { readonly token: string; readonly session?: true } | 
 
 export type Login = 'glab' | 'environment';
 
+/** `deployGates/readFile`, server to client: what is in a file that only the editor can reach? */
+export interface ReadFileParams {
+  readonly uri: string;
+}
+
+/** `null`: nothing is there. */
+export type ReadFileAnswer =
+  | { readonly text: string }
+  | { readonly trouble: 'forbidden' | 'offline' | 'unsupported' }
+  | null;
+
+/** `deployGates/listFiles`, server to client: which files are in a folder that only the editor can reach? */
+export interface ListFilesParams {
+  /** Address of the folder. */
+  readonly uri: string;
+}
+
+/** Paths of all of them, relative to the folder; `null` where it cannot tell, or there are too many. */
+export type ListFilesAnswer = readonly string[] | null;
+
 /** `deployGates/logins`, client to server: which logins this machine has for an instance. No token is told. */
 export interface LoginsParams {
   /** Address of the instance. */
@@ -254,22 +274,12 @@ export interface MapParams {
 /** `null` where there is no pipeline. */
 export type MapAnswer = { readonly root: string; readonly name: string; readonly map: GateMap } | null;
 
-/** `deployGates/page`, client to server: the page of a gate or rule, by its id, as Markdown. */
-export interface PageParams {
-  readonly id: string;
-}
-
-/** `deployGates/documentation`, client to server: all gates, then all rules. */
-export interface DocumentationAnswer {
-  readonly pages: readonly { readonly id: string; readonly title: string }[];
-}
-
 /** What a client may say about itself in `initializationOptions`. Nothing is needed. */
 export interface Abilities {
+  /** Answers `deployGates/readFile` and `deployGates/listFiles`. */
+  readonly readsFiles?: boolean;
   /** Registers for files that belong to a pipeline and that the usual patterns miss, as they are found. */
   readonly followIncludes?: boolean;
-  /** The client knows the command `deployGates.showPage`, with the id of a gate or rule. */
-  readonly pages?: boolean;
   /** The client knows the command `deployGates.explainJob`, with the arguments `uri` and `job`. */
   readonly explains?: boolean;
   /** Has views of its own, which ask again whenever `deployGates/changed` comes. */

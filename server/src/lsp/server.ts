@@ -14,7 +14,6 @@ import { attempts } from './attempts.ts';
 import { blocked } from './blocked.ts';
 import { choosing } from './choosing.ts';
 import { completing } from './completing.ts';
-import { documentation } from './documentation.ts';
 import { Editor } from './editor.ts';
 import { hints } from './hints.ts';
 import { navigation } from './navigation.ts';
@@ -27,19 +26,7 @@ import { workspaceCheck } from './workspace-check.ts';
 import type { World } from './world.ts';
 
 const parts: readonly Part[] = [
-  ...[
-    reading,
-    hints,
-    navigation,
-    completing,
-    attempts,
-    choosing,
-    signing,
-    views,
-    blocked,
-    workspaceCheck,
-    documentation,
-  ],
+  ...[reading, hints, navigation, completing, attempts, choosing, signing, views, blocked, workspaceCheck],
 ];
 
 /** Serves one client until it ends. */
@@ -53,7 +40,7 @@ export function serve(connection: Connection, world: World): void {
     world.connectBy(editor.network);
     return introduction(params);
   });
-  connection.onInitialized(() => listen(connection, editor, session));
+  connection.onInitialized(() => listen(connection, editor, session, world.whereabouts));
   connection.onShutdown(() => session.close());
 
   const wire = { connection, editor, session, world, asked: asks(session, connection) };
@@ -75,8 +62,8 @@ function introduction({ capabilities }: InitializeParams): InitializeResult {
 }
 
 /** What can only be asked for once the client is ready. */
-function listen(connection: Connection, editor: Editor, session: Session): void {
-  connection.console.info(`Deploy Gates ${version} on Node ${process.version}, ${process.platform}`);
+function listen(connection: Connection, editor: Editor, session: Session, place: string): void {
+  connection.console.info(`Deploy Gates ${version} ${place}`);
   session.survey().catch((error: unknown) => editor.error(error));
   connection.onDidChangeConfiguration(({ settings }) => session.configure(settings));
   connection.onDidChangeWatchedFiles(({ changes }) => session.changedOnDisk(changes.map((it) => it.uri)));

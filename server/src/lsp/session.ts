@@ -1,6 +1,4 @@
 /** One client's session: the documents that are open, the folders they are in, and what is known of each. The one object with state. */
-import { dirname, isAbsolute, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../engine/analysis.ts';
@@ -11,7 +9,7 @@ import type { LiveHost } from '../host/live.ts';
 import { policyPath } from '../lint/policy.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import type { Instant } from '../text/instant.ts';
-import { fileOf, hasUsualName, pathIn, uriIn } from './addresses.ts';
+import { folderOf, folderUri, hasUsualName, pathIn, uriIn } from './addresses.ts';
 import type { Editor } from './editor.ts';
 import { entryOf, Folder } from './folder.ts';
 import type { Preferences } from './preferences.ts';
@@ -85,11 +83,11 @@ export class Session {
       onRequest: ({ method, path, outcome, milliseconds }) =>
         editor.debug(`${method} ${path}: ${outcome} after ${Math.round(milliseconds)} ms`),
     });
-    documents.onDidOpen(({ document: { uri } }) => this.#open.set(fileOf(uri) ?? uri, uri));
+    documents.onDidOpen(({ document: { uri } }) => this.#open.set(editor.placeOf(uri) ?? uri, uri));
     documents.onDidChangeContent(({ document: { uri } }) => this.#edited(uri, 'text'));
     documents.onDidSave(({ document: { uri } }) => this.#edited(uri, 'disk'));
     documents.onDidClose(({ document: { uri } }) => {
-      this.#open.delete(fileOf(uri) ?? uri);
+      this.#open.delete(editor.placeOf(uri) ?? uri);
       this.#edited(uri, 'disk');
     });
   }
@@ -147,17 +145,17 @@ export class Session {
   /** The main pipelines of all checkouts: those of the workspace first, then those of other files that are open. */
   async mains(signal: AbortSignal): Promise<readonly Main[]> {
     const directories = await this.#editor.workspace();
-    const roots = [...(await Promise.all(directories.map((it) => this.#rootOf(it)))), ...this.#folders.keys()];
-    const files = [...new Set(roots)].filter((it) => isAbsolute(it));
-    return Promise.all(files.map((root) => this.#mainOf(root, signal)));
+    const others = (await this.#all()).map((it) => it.root).filter((it) => it !== '');
+    const roots = [...(await Promise.all(directories.map((it) => this.#rootOf(it)))), ...others];
+    return Promise.all([...new Set(roots)].map((root) => this.#mainOf(root, signal)));
   }
 
   async #mainOf(root: string, signal: AbortSignal): Promise<Main> {
-    const address = (path: string) => pathToFileURL(join(root, path)).href;
+    const address = (path: string) => uriIn(root, path) ?? folderUri(root);
     const folder = await this.folder(address('.gitlab-ci.yml'), signal);
     const view = await this.view(address(entryOf(await folder.snapshot())), signal);
     const { state, detail } = await folder.status();
-    return { root: address(''), state, ...(detail !== undefined && { detail }), ...(view && { view }) };
+    return { root: folderUri(root), state, ...(detail !== undefined && { detail }), ...(view && { view }) };
   }
 
   /**
@@ -244,7 +242,7 @@ export class Session {
     const { root, preferences } = folder;
     const checkout = await folder.checkout();
     const snapshot = await folder.snapshot();
-    const file = fileOf(uri);
+    const file = this.#editor.placeOf(uri);
     const path = root === '' || file === undefined ? uri : pathIn(root, file);
     const attempt = await folder.attempt(snapshot, false);
     const main = root === '' ? path : entryOf(snapshot);
@@ -273,13 +271,13 @@ export class Session {
   /** The address that the editor uses itself, where it has the file open: spellings of one address differ. */
   #uriOf(root: string, path: string): string | undefined {
     const uri = uriIn(root, path);
-    const file = uri === undefined ? undefined : fileOf(uri);
+    const file = uri === undefined ? undefined : this.#editor.placeOf(uri);
     return file === undefined ? uri : (this.#open.get(file) ?? uri);
   }
 
   async #folderOf(uri: string): Promise<Folder> {
-    const file = fileOf(uri);
-    const root = file === undefined ? '' : await this.#rootOf(dirname(file));
+    const file = this.#editor.placeOf(uri);
+    const root = file === undefined ? '' : await this.#rootOf(folderOf(file));
     const key = root === '' ? uri : root;
     const folder = this.#folders.get(key) ?? this.#makeFolder(root, uri);
     this.#folders.set(key, folder);
@@ -362,14 +360,17 @@ export class Session {
 
   async #tell(folder: Folder): Promise<SettingsState> {
     const status = await folder.status();
-    const root = folder.root === '' ? undefined : uriIn(folder.root, '');
-    if (root !== undefined) this.#editor.status({ root, ...status });
+    if (folder.root !== '') this.#editor.status({ root: folderUri(folder.root), ...status });
     return status.state;
   }
 }
 
 async function after(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+  await new Promise<void>((resolve) => {
+    const timer: unknown = setTimeout(resolve, ms);
+    // A browser's timers are numbers, and nothing ends later because of them.
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as NodeJS.Timeout).unref();
+  });
 }
 
 /** An address that somebody sent names an instance, but does not vouch for it. */

@@ -1,8 +1,7 @@
 /** What views show that stand beside the editors: the tree of environments, the gate map. They ask again when they are told to. */
-import { basename } from 'node:path';
 import { mapOf } from '../features/map.ts';
 import { treeOf } from '../features/tree.ts';
-import { fileOf } from './addresses.ts';
+import { nameOf, placeOf } from './addresses.ts';
 import type { Part } from './part.ts';
 import type { MapAnswer, MapParams, TreeAnswer, TreeRoot } from './protocol.ts';
 import { request } from './request.ts';
@@ -26,7 +25,7 @@ async function askTree(session: Session, signal: AbortSignal): Promise<TreeAnswe
 function rootOf({ root, state, detail, view }: Main): TreeRoot {
   return {
     uri: root,
-    name: basename(fileOf(root) ?? root),
+    name: nameOf(placeOf(root) ?? root),
     state,
     ...(detail !== undefined && { detail }),
     ...(view && { tree: treeOf(view.analysis, view.uriOf) }),
@@ -39,5 +38,5 @@ async function askMap(session: Session, { uri }: MapParams, signal: AbortSignal)
   const main = around.sort((a, b) => b.root.length - a.root.length)[0] ?? mains[0];
   if (!main?.view) return null;
   const { root, view } = main;
-  return { root, name: basename(fileOf(root) ?? root), map: mapOf(view.analysis, view.uriOf) };
+  return { root, name: nameOf(placeOf(root) ?? root), map: mapOf(view.analysis, view.uriOf) };
 }

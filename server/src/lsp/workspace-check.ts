@@ -1,8 +1,8 @@
 /** Findings of all pipelines of the workspace, for a client that asks for them: once somebody wants to see them. */
-import { createHash } from 'node:crypto';
 import type { WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { diagnostics } from '../features/diagnostics.ts';
 import { webAddress } from '../host/manifest.ts';
+import { sha256 } from '../pipeline/sha256.ts';
 import type { Part } from './part.ts';
 import { request, unlessAborted } from './request.ts';
 import type { Session, View } from './session.ts';
@@ -72,6 +72,6 @@ async function reports(session: Session, signal: AbortSignal): Promise<readonly 
 
 function report({ analysis, path, uri, uriOf, versionOf, preferences }: View): Full {
   const items = [...diagnostics(analysis, path, uriOf, preferences.rules, webAddress)];
-  const resultId = createHash('sha1').update(JSON.stringify(items)).digest('base64url');
+  const resultId = sha256(JSON.stringify(items)).join('-');
   return { kind: 'full', uri, version: versionOf(uri), resultId, items };
 }

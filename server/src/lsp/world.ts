@@ -1,6 +1,7 @@
 /** What surrounds a session, as far as it uses it: handed in, so that tests can be the world. */
 import type { Account, Token } from '../host/account.ts';
 import type { Checkout } from '../host/discover.ts';
+import type { readLive } from '../host/live.ts';
 import type { NetworkChoice } from '../host/network.ts';
 import type { Refs } from '../host/refs.ts';
 import type { Reader } from '../host/settle.ts';
@@ -12,6 +13,8 @@ import type { Instant } from '../text/instant.ts';
 import type { Preferences } from './preferences.ts';
 
 export interface World {
+  /** What the program runs on, for the log: "on Node v20.19.0, linux". */
+  readonly whereabouts: string;
   now(): Instant;
   /** Where the reader's clock stands: a name of the tz database. */
   readonly timeZone: string;
@@ -36,6 +39,8 @@ export interface World {
   reader(root: string, preferences: Preferences, account: Account | undefined): Reader;
   /** The settings in GitLab, kept for the session. */
   snapshots(events: Pick<SnapshotsOptions, 'onChange' | 'onRequest'>): Settings;
+  /** What an address of GitLab's web interface shows. */
+  readonly readLive: typeof readLive;
   /** The settings in a file. @throws with a sentence for people, where it holds none. */
   load(path: string): Promise<Snapshot>;
 }
