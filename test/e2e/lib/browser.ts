@@ -19,7 +19,8 @@ const flags = [
   '--font-render-hinting=none',
   // A rule of the resolver and not Playwright's routes: those slow each request down, and its `routeWebSocket` hands
   // binary frames on out of order, which breaks VS Code's protocol now and then.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  // Names below `localhost` are this machine by definition.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
 ];
 
 /** @throws naming what to install, where no Chromium starts. */
@@ -61,7 +62,7 @@ export async function openWindow(browser: Browser, origin: string): Promise<Wind
   const note = (address: string) => {
     const { protocol, host } = new URL(address);
     // Pages inside the editor have addresses of this form; the editor's own service worker answers them.
-    if (host.endsWith('.vscode-resource.vscode-cdn.net') || host === new URL(origin).host) return;
+    if (host.endsWith('.vscode-resource.vscode-cdn.net') || `.${host}`.endsWith(`.${new URL(origin).host}`)) return;
     if (/^(https?|wss?):$/.test(protocol)) outside.push(address);
   };
   context.on('request', (it) => note(it.url()));

@@ -92,7 +92,7 @@ async function shown({ page, editor }: Workbench, file: string): Promise<void> {
   await editor.locator('.view-line').first().waitFor();
 }
 
-function workbenchOf(page: Page): Workbench {
+export function workbenchOf(page: Page): Workbench {
   const editor = page.locator('.editor-instance .monaco-editor').first();
   const self: Workbench = {
     page,
