@@ -10,14 +10,14 @@ import { runSuite, type Suite } from './lib/extension-host.ts';
 import { settingsFile, writePages } from './lib/pages.ts';
 import { root } from './lib/paths.ts';
 
-test('on the example', { timeout: 240_000 }, async (t) => {
+test('on the example', { timeout: 420_000 }, async (t) => {
   const { folder, gitlab, close } = await openExample();
   t.after(close);
   const settings = { 'deployGates.trace.server': 'verbose' };
   await runTests(t, { folder, scratch: scratchOf(t), settings, env: { E2E_GITLAB: gitlab.url } });
 });
 
-test('on the pages of gates and rules', { timeout: 240_000 }, async (t) => {
+test('on the pages of gates and rules', { timeout: 420_000 }, async (t) => {
   const scratch = scratchOf(t);
   const folder = join(scratch, 'pages');
   mkdirSync(folder);

@@ -140,6 +140,6 @@ async function endOf(
   });
   await page.exposeFunction('codeAutomationExit', (code: number) => done(code === 0 ? undefined : `exit ${code}`));
   page.on('crash', () => done('the page crashed'));
-  const limit = setTimeout(150_000, 'no result within 150 s', { ref: false });
+  const limit = setTimeout(300_000, 'no result within 300 s', { ref: false });
   return { how: Promise.race([called, limit, exited.then((it) => `code-server ${it}`)]) };
 }
