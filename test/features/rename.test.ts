@@ -198,6 +198,19 @@ test('nothing is renamed where no name stands', () => {
   assert.match(refusedAt('a:\n  scr$0ipt: x\n'), /No name/);
 });
 
+test('a name that makes another thing of an entry is refused', () => {
+  const entry = (name: string) => `${name}$0:\n  script: x\n`;
+  for (const [name, newName] of [
+    ['build', '.build'],
+    ['.base', 'base'],
+  ] as const) {
+    assert.match(String(renamed(entry(name), newName)), /starts with a dot/);
+  }
+  assert.match(String(renamed(entry('pages'), 'site')), /called `pages`/);
+  assert.match(String(renamed(entry('site'), 'pages')), /called `pages`/);
+  assert.deepEqual(renamed(entry('.base'), '.pages'), { '.gitlab-ci.yml': '.pages:\n  script: x\n' });
+});
+
 test('a name that is taken, a keyword or of the wrong form is refused', () => {
   const text = 'bui$0ld:\n  script: x\ntest:\n  script: x\n';
   assert.equal(renamed(text, 'test'), 'The job `test` exists already: `.gitlab-ci.yml`, line 3.');

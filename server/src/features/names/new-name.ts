@@ -17,6 +17,8 @@ export function refusedName(
   if (newName === name) return undefined;
   const misfit = misfits[kind](newName);
   if (misfit !== undefined) return misfit;
+  const meaning = kind === 'job' ? meaningLost(name, newName) : undefined;
+  if (meaning !== undefined) return meaning;
   if (isKeyword(kind, newName)) return `\`${newName}\` is GitLab's own name.`;
   const isOfFile = kind === 'anchor' || kind === 'input';
   const files = isOfFile ? [at.file] : [...filesOf([analysis, ...family]), ...aside];
@@ -24,6 +26,17 @@ export function refusedName(
   if (!taken) return undefined;
   const line = lineOf(taken.file, place(taken.file, taken.mention.span).start) + 1;
   return `The ${kind} \`${newName}\` exists already: \`${taken.file.path}\`, line ${line}.`;
+}
+
+/** Some names of entries say what GitLab makes of them: another name is another thing, and no mere name. */
+function meaningLost(name: string, newName: string): string | undefined {
+  if (name.startsWith('.') !== newName.startsWith('.')) {
+    return 'GitLab makes no job of an entry whose name starts with a dot: this name would turn one into the other.';
+  }
+  const pages = [name, newName].includes('pages');
+  return pages
+    ? 'GitLab publishes what a job called `pages` makes: this would be no change of the name alone.'
+    : undefined;
 }
 
 const misfits: Readonly<Record<NameKind, (name: string) => string | undefined>> = {
