@@ -48,6 +48,8 @@ export function createAccounts(around: Surroundings): Accounts {
       if (tokens.accounts().some((it) => it.from === 'extension')) around.refresh();
     }),
     commands.registerCommand('deployGates.signIn', (given?: Credentials) => signIn(ground, given)),
+    // For links in texts that hold words of a repository: it asks for everything.
+    commands.registerCommand('deployGates.signInHere', () => signIn(ground)),
     commands.registerCommand('deployGates.signOut', (given?: Credentials) => signOut(ground, given)),
     commands.registerCommand('deployGates.chooseAccount', () => chooseAccount(ground)),
     commands.registerCommand('deployGates.checkToken', check),

@@ -73,7 +73,7 @@ export function createAttempts(
     pipeline,
     refresh,
     ask: async (given = {}) => {
-      const uri = given.uri ?? window.activeTextEditor?.document.uri.toString() ?? pipeline();
+      const uri = given.uri ?? pipeline() ?? window.activeTextEditor?.document.uri.toString();
       if (uri === undefined || !client.isRunning()) return undefined;
       const answer = await client.sendRequest<AttemptAnswer>('deployGates/attempt', { ...given, uri });
       if (given.attempt !== undefined) {

@@ -26,6 +26,8 @@ export function createCustomTags(memory: Memento, selector: () => readonly Docum
   let asking = false;
   const look = async (uris: readonly Uri[]) => {
     if (asking || memory.get(askedBefore) === true || !extensions.getExtension(yamlExtension)) return;
+    // A file by itself has no settings of a workspace.
+    if (!workspace.workspaceFolders?.length) return;
     if (!uris.some((it) => isPipeline(it) && languages.getDiagnostics(it).some(complainsAboutReference))) return;
     asking = true;
     await memory.update(askedBefore, true);

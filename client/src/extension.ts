@@ -1,6 +1,16 @@
 /** The extension: starts the language server where there is a pipeline, keeps tokens for it, and shows where things stand. */
-import { commands, type ExtensionContext, type LogOutputChannel, languages, Uri, window, workspace } from 'vscode';
-import type { BaseLanguageClient as LanguageClient } from 'vscode-languageclient';
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  l10n,
+  languages,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { type BaseLanguageClient as LanguageClient, State } from 'vscode-languageclient';
 import { asksGitlab, clientOf } from '#server';
 import type { Abilities, FocusParams, StatusParams, TokenAnswer, TokenParams } from '../../server/src/lsp/protocol.ts';
 import { createAccounts } from './accounts.ts';
@@ -53,12 +63,18 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const map = createGateMap(client, context);
   running = client;
 
-  const refresh = () => whenRunning(client, () => commands.executeCommand('deployGates.server.refresh'));
+  const refresh = async () => {
+    if (client.isRunning()) await commands.executeCommand('deployGates.server.refresh');
+  };
   const accounts = asksGitlab
     ? createAccounts({ client, tokens, status, attempts, pages, refresh: () => void refresh() })
     : noAccounts();
   client.onRequest<TokenAnswer, TokenParams>('deployGates/token', ({ origin, root }) =>
-    tokens.of(origin, root ?? status.active()?.root),
+    tokens.of(origin, root ?? status.active()?.root).catch((error: unknown) => {
+      // A keyring that is locked. The server takes any other answer for that of an editor that keeps no tokens.
+      log.channel.error(error instanceof Error ? error : String(error));
+      return null;
+    }),
   );
   client.onNotification('deployGates/status', (it: StatusParams) => {
     status.update(it);
@@ -92,18 +108,27 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('deployGates.checkWorkspace', () => whenRunning(client, () => checkWorkspace(client))),
     commands.registerCommand('deployGates.showLog', () => log.channel.show()),
     reportCommand(context.extension, { log, status, tokens, client }),
-    window.onDidChangeWindowState(({ focused }) => {
-      if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);
-    }),
-    workspace.onDidChangeConfiguration(async (change) => {
-      if (client.isRunning() && networkSettings.some((it) => change.affectsConfiguration(it))) await restart(client);
-    }),
+    ...followEditor(client),
     // Also when another window has signed in or out.
     context.secrets.onDidChange(refresh),
     workspace.onDidGrantWorkspaceTrust(refresh),
   );
   await startOnPipeline(context, client);
   tree.ready();
+}
+
+/** What the server is told of the editor: that somebody has come back to it, and how it gets to the network. */
+function followEditor(client: LanguageClient): readonly Disposable[] {
+  return [
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused && client.isRunning()) void client.sendNotification('deployGates/focus', {} satisfies FocusParams);
+    }),
+    workspace.onDidChangeConfiguration(async (change) => {
+      if (client.isRunning() && networkSettings.some((it) => change.affectsConfiguration(it))) {
+        await restart(client).catch(toldAlready);
+      }
+    }),
+  ];
 }
 
 export async function deactivate(): Promise<void> {
@@ -117,7 +142,7 @@ function createClient(context: ExtensionContext, log: LogOutputChannel, ofUs: ()
     outputChannel: log,
     markdown: {
       supportThemeIcons: true,
-      isTrusted: { enabledCommands: ['deployGates.explainJob', 'deployGates.signIn'] },
+      isTrusted: { enabledCommands: ['deployGates.explainJob', 'deployGates.signInHere'] },
     },
   });
 }
@@ -143,17 +168,26 @@ async function restart(client: LanguageClient): Promise<void> {
 
 /** Any YAML file wakes the extension; the server waits for one that may be a pipeline. */
 async function startOnPipeline(context: ExtensionContext, client: LanguageClient): Promise<void> {
-  if (workspace.textDocuments.some((it) => languages.match(selector, it) > 0) || (await hasPipeline())) {
-    await client.start();
-    return;
-  }
-  const listener = workspace.onDidOpenTextDocument(async (document) => {
-    if (languages.match(selector, document) === 0) return;
-    listener.dispose();
-    await client.start();
-  });
-  context.subscriptions.push(listener);
+  const start = async () => {
+    for (const it of listeners) it.dispose();
+    await client.start().catch(toldAlready);
+  };
+  // From now on, since the search below takes a while.
+  const listeners = [
+    workspace.onDidOpenTextDocument(async (it) => {
+      if (languages.match(selector, it) > 0) await start();
+    }),
+    workspace.onDidChangeWorkspaceFolders(async () => {
+      if (await hasPipeline()) await start();
+    }),
+  ];
+  context.subscriptions.push(...listeners);
+  const isOpen = workspace.textDocuments.some((it) => languages.match(selector, it) > 0);
+  if (isOpen || (await hasPipeline())) await start();
 }
+
+/** What keeps the server from starting has been shown by its client. */
+function toldAlready(): void {}
 
 /** The usual file is looked for by itself: a search may find nothing while the editor is still starting. */
 async function hasPipeline(): Promise<boolean> {
@@ -168,8 +202,17 @@ async function hasPipeline(): Promise<boolean> {
   return found.length > 0;
 }
 
+/** A command that nothing comes of says why. */
 async function whenRunning(client: LanguageClient, work: () => PromiseLike<unknown>): Promise<void> {
+  if (client.state === State.Starting) await client.start().catch(toldAlready);
   if (client.isRunning()) await work();
+  else void window.showInformationMessage(notRunning());
+}
+
+function notRunning(): string {
+  return l10n.t(
+    'The language server of Deploy Gates does not run: it starts with the first GitLab pipeline that is opened.',
+  );
 }
 
 /** From the palette there are no arguments; from a menu the first is the file's address. */

@@ -17,7 +17,10 @@ const kept = 200;
 /** @param secrets what must not be read in it, as it is known by then. */
 export function createLog(secrets: () => Iterable<string>): Log {
   const lines: string[] = [];
-  const clean = (it: unknown) => (typeof it === 'string' ? redacted(it, secrets()) : it);
+  const clean = (it: unknown) => {
+    const text = it instanceof Error ? (it.stack ?? it.message) : it;
+    return typeof text === 'string' ? redacted(text, secrets()) : it;
+  };
   const keep = (level: string | symbol, words: readonly unknown[]) => {
     if (!levels.some((it) => it === level)) return;
     lines.push(`${new Date().toISOString()} ${String(level)} ${words.map(String).join(' ')}`);

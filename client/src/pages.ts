@@ -6,7 +6,8 @@ import type { PageAnswer } from '../../server/src/lsp/protocol.ts';
 const scheme = 'deploy-gates-page';
 
 /** The requests whose answer is a page. */
-type Method = 'deployGates/comparison' | 'deployGates/tokenCheck';
+const methods = ['deployGates/comparison', 'deployGates/tokenCheck'] as const;
+type Method = (typeof methods)[number];
 
 /** The name that the page's tab shows. */
 function titleOf(method: Method): string {
@@ -29,6 +30,8 @@ export function createPages(client: LanguageClient): Pages {
     onDidChange: changed.event,
     provideTextDocumentContent: async ({ query }) => {
       const { method, uri } = JSON.parse(query) as { readonly method: string; readonly uri: string };
+      // An address may come from anywhere.
+      if (!methods.some((it) => it === method)) return '';
       return (await client.sendRequest<PageAnswer>(method, { uri })).markdown;
     },
   });

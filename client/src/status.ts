@@ -54,7 +54,7 @@ export function createStatus(selector: readonly DocumentFilter[]): Status {
 /** Of the checkout that the active editor's file is in; the innermost where they nest. */
 function activeStatus(byRoot: ReadonlyMap<string, StatusParams>): StatusParams | undefined {
   const uri = window.activeTextEditor?.document.uri.toString();
-  const around = [...byRoot].filter(([root]) => uri?.startsWith(root)).sort(([a], [b]) => b.length - a.length);
+  const around = [...byRoot].filter(([root]) => uri?.startsWith(`${root}/`)).sort(([a], [b]) => b.length - a.length);
   return around[0]?.[1] ?? [...byRoot.values()][0];
 }
 

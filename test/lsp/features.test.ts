@@ -100,7 +100,7 @@ test('links that run commands are for clients that have them', () => {
   assert.doesNotMatch(hoverAt(text), /command:|\$\(/);
   assert.match(
     hoverAt(text, snapshotWithout('signed-out'), uriOf('.gitlab-ci.yml')),
-    /\(command:deployGates\.explainJob\?[^)]*\) · \[Sign in\]\(command:deployGates\.signIn\)/,
+    /\(command:deployGates\.explainJob\?[^)]*\) · \[Sign in\]\(command:deployGates\.signInHere\)/,
   );
 });
 

@@ -86,6 +86,7 @@ test('the report is the one that `explain --format json` prints, and of the shap
   const { stdout } = await promisify(execFile)(process.execPath, [commandLine, 'explain', '--format', 'json'], {
     cwd: example.folder,
     env: { PATH: process.env['PATH'], HOME: example.folder, GITLAB_TOKEN: 'example-mia' },
+    timeout: 25_000,
   });
 
   const report = await reportOf(client);
@@ -188,6 +189,18 @@ test('a folder that is no repository is explained from its files', { timeout: 30
 
   assert.equal(report.jobs.find((it) => it.name === 'deploy-production')?.verdict, 'unknown');
   assert.match(status.detail ?? '', /not in a git repository/);
+});
+
+test('whoever waits for a server that has ended is told', { timeout: 30_000 }, async () => {
+  await using client = talkOverStdio('--eval', 'process.stdin.once("data", () => process.exit(3))');
+
+  await Promise.all([
+    assert.rejects(client.initialize()),
+    assert.rejects(
+      client.status(() => true),
+      /has ended/,
+    ),
+  ]);
 });
 
 /** The two are asked one after the other. */

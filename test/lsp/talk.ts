@@ -45,17 +45,26 @@ export function talkOverStdioIn(env: Readonly<Record<string, string>>, ...comman
   const child = spawn(process.execPath, command, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], ...env },
+    // A test that gave up never comes to end it, and a run waits for all of its processes.
+    timeout: longest,
+    killSignal: 'SIGKILL',
   });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
-  return clientOf(connection, async () => {
+  const client = clientOf(connection, async () => {
     child.kill();
     await exited;
   });
+  // Whoever still waits for an answer of it is told that there is none.
+  child.once('close', () => connection.dispose());
+  return client;
 }
+
+/** Longer than any test waits, in ms. */
+const longest = 60_000;
 
 function clientOf(connection: ProtocolConnection, end: () => Promise<void>): Client {
   const pushed = new Map<string, readonly Diagnostic[]>();
@@ -73,7 +82,7 @@ function clientOf(connection: ProtocolConnection, end: () => Promise<void>): Cli
     connection,
     pushed,
     status: (wanted) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = () => {
           const last = statuses.at(-1);
           if (!last || !wanted(last)) return;
@@ -81,6 +90,7 @@ function clientOf(connection: ProtocolConnection, end: () => Promise<void>): Cli
           resolve(last);
         };
         listeners.add(look);
+        connection.onDispose(() => reject(new Error(`the server has ended, last it said ${statuses.at(-1)?.state}`)));
         look();
       }),
     initialize: async (params = {}, capabilities = {}) => {

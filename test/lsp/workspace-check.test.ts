@@ -46,6 +46,26 @@ test('the next answer comes with the next change, and holds what is new', async 
   assert.ok(!found[uriOf('deploy.yml')]?.includes('trigger/no-environment'));
 });
 
+test('a file that a client was told to ask about is not listed a second time while it is open', async () => {
+  const files = new Map([['deploy.yml', trigger]]);
+  const text = `include: deploy.yml\n${production}`;
+  await using client = clientOf(text, { files });
+  client.connection.onRequest('client/registerCapability', () => null);
+  await client.initialize({ ...folder, initializationOptions: { followIncludes: true } }, pulling);
+  await client.open(uri, text);
+  await client.connection.sendRequest('deployGates/checkWorkspace', {});
+  const closed = await ask(client);
+  assert.deepEqual(Object.keys(codesOf(closed)), [uri, uriOf('deploy.yml')]);
+
+  await client.open(uriOf('deploy.yml'), trigger);
+  const open = await ask(client, closed);
+  assert.deepEqual(codesOf(open), { [uriOf('deploy.yml')]: [] });
+
+  const next = ask(client, { items: closed.items.filter((it) => it.uri === uri) });
+  await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf('deploy.yml') } });
+  assert.deepEqual(codesOf(await next), { [uriOf('deploy.yml')]: ['trigger/no-environment'] });
+});
+
 async function ask(client: ReturnType<typeof clientOf>, before?: WorkspaceDiagnosticReport) {
   const previousResultIds = before?.items.map((it) => ({ uri: it.uri, value: it.resultId })) ?? [];
   return client.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });

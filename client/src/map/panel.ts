@@ -85,8 +85,10 @@ class OpenMap {
   /** Whether the page is there and listens. */
   #isReady = false;
   readonly #waiting: ToPage[] = [];
-  /** Counts what was asked: a late answer is of no interest any more. */
+  /** Counts what was asked. */
   #asked = 0;
+  /** The latest question that is answered: the answer to one before it is of no interest any more. */
+  #answered = 0;
 
   constructor(
     panel: WebviewPanel,
@@ -132,16 +134,21 @@ class OpenMap {
   }
 
   async #ask(): Promise<void> {
-    if (this.#client.state !== State.Running) return;
+    if (this.#client.state !== State.Running) {
+      // Nothing is on its way, and nothing has been shown yet.
+      if (this.#client.state === State.Stopped && this.#asked === 0) this.#tell(nothing(this.#uri));
+      return;
+    }
     this.#asked += 1;
     const mine = this.#asked;
     const params: MapParams = this.#uri === undefined ? {} : { uri: this.#uri };
     // Where the server ends meanwhile, its end is told by itself.
     const answer = await this.#client.sendRequest<MapAnswer>('deployGates/map', params).catch(() => undefined);
-    if (answer === undefined || mine !== this.#asked) return;
+    if (answer === undefined || mine < this.#answered) return;
+    this.#answered = mine;
     const { map = null, name = '', root = this.#uri ?? '' } = answer ?? {};
-    // From now on it stays with this checkout.
-    if (answer) this.#uri = root;
+    // From now on it stays with this checkout, unless another is wanted by now.
+    if (answer && this.#uri === params.uri) this.#uri = root;
     this.#panel.title = answer ? l10n.t('Gate map: {0}', name) : l10n.t('Gate map');
     this.#tell({ kind: 'map', map, name, root });
   }
@@ -166,6 +173,11 @@ class OpenMap {
         return keepExport(message);
     }
   }
+}
+
+/** What is shown where there is no pipeline. @param root the checkout that was meant, as far as one was. */
+function nothing(root = ''): ToPage {
+  return { kind: 'map', map: null, name: '', root };
 }
 
 /** Beside the map, where files are already shown if they are. */

@@ -96,7 +96,7 @@ export function circumstances(analysis: Analysis, report: JobReport, options: Ho
   if (commandsFrom !== undefined) {
     const args = encodeURIComponent(JSON.stringify([commandsFrom, name]));
     parts.push(`[Explain this job](command:${explainCommand}?${args})`);
-    if (isSignedOut(analysis)) parts.push('[Sign in](command:deployGates.signIn)');
+    if (isSignedOut(analysis)) parts.push('[Sign in](command:deployGates.signInHere)');
   }
   return parts.join(' · ');
 }

@@ -217,8 +217,13 @@ export class Folder {
   }
 
   #find(): Promise<Ground> {
-    this.#ground ??= this.#look();
-    return this.#ground;
+    const ground = this.#ground ?? this.#look();
+    this.#ground = ground;
+    // What went wrong once is tried again by whoever asks next.
+    ground.catch(() => {
+      if (this.#ground === ground) this.#ground = undefined;
+    });
+    return ground;
   }
 
   async #look(): Promise<Ground> {

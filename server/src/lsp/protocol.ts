@@ -280,7 +280,7 @@ export interface Abilities {
   readonly readsFiles?: boolean;
   /** Registers for files that belong to a pipeline and that the usual patterns miss, as they are found. */
   readonly followIncludes?: boolean;
-  /** The client knows the command `deployGates.explainJob`, with the arguments `uri` and `job`. */
+  /** The client knows the commands `deployGates.explainJob`, with the arguments `uri` and `job`, and `deployGates.signInHere`. */
   readonly explains?: boolean;
   /** Has views of its own, which ask again whenever `deployGates/changed` comes. */
   readonly views?: boolean;

@@ -79,7 +79,9 @@ export class Session {
     this.#shownAt = world.now();
     this.#publisher = new Publisher(editor, documents, (uri) => this.view(uri, new AbortController().signal));
     this.#settings = world.snapshots({
-      onChange: (account, project) => void this.#settingsChanged(account, project),
+      onChange: (account, project) => {
+        this.#settingsChanged(account, project).catch((error: unknown) => editor.error(error));
+      },
       onRequest: ({ method, path, outcome, milliseconds }) =>
         editor.debug(`${method} ${path}: ${outcome} after ${Math.round(milliseconds)} ms`),
     });
@@ -281,6 +283,10 @@ export class Session {
     const key = root === '' ? uri : root;
     const folder = this.#folders.get(key) ?? this.#makeFolder(root, uri);
     this.#folders.set(key, folder);
+    // Else this one would stand in the way of all the others.
+    folder.catch(() => {
+      if (this.#folders.get(key) === folder) this.#folders.delete(key);
+    });
     return folder;
   }
 

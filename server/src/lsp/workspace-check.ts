@@ -3,7 +3,9 @@ import type { WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } fro
 import { diagnostics } from '../features/diagnostics.ts';
 import { webAddress } from '../host/manifest.ts';
 import { sha256 } from '../pipeline/sha256.ts';
-import type { Part } from './part.ts';
+import { hasUsualName } from './addresses.ts';
+import type { Editor } from './editor.ts';
+import type { Part, Wire } from './part.ts';
 import { request, unlessAborted } from './request.ts';
 import type { Session, View } from './session.ts';
 
@@ -13,12 +15,12 @@ import type { Session, View } from './session.ts';
  */
 export const workspaceCheck: Part = {
   capabilities: () => ({}),
-  listen({ connection, session }) {
+  listen({ connection, editor, session }) {
     const wanted = new Gate();
     connection.languages.diagnostics.onWorkspace(({ previousResultIds }, token) =>
       request(token, async (signal) => {
         await unlessAborted(wanted.opened, signal);
-        return news(session, new Map(previousResultIds.map((it) => [it.uri, it.value])), signal);
+        return news({ session, editor }, new Map(previousResultIds.map((it) => [it.uri, it.value])), signal);
       }),
     );
     connection.onRequest('deployGates/checkWorkspace', (_params, token) =>
@@ -43,13 +45,13 @@ class Gate {
 }
 
 async function news(
-  session: Session,
+  { session, editor }: Pick<Wire, 'session' | 'editor'>,
   known: ReadonlyMap<string, string>,
   signal: AbortSignal,
 ): Promise<WorkspaceDiagnosticReport> {
   for (;;) {
     const changed = session.nextChange();
-    const all = await reports(session, signal);
+    const all = (await reports(session, signal)).filter((it) => !isAskedForItself(it, editor));
     const fresh = all.filter((it) => it.resultId !== known.get(it.uri));
     const gone = [...known.keys()].filter((uri) => !all.some((it) => it.uri === uri));
     if (fresh.length > 0 || gone.length > 0) {
@@ -57,6 +59,14 @@ async function news(
     }
     await unlessAborted(changed, signal);
   }
+}
+
+/**
+ * A client that is told which more files to ask about keeps those answers apart from these: what is open among them
+ * would be listed twice.
+ */
+function isAskedForItself({ uri, version }: Full, { follows }: Editor): boolean {
+  return follows && version !== null && !hasUsualName(uri);
 }
 
 type Full = Extract<WorkspaceDocumentDiagnosticReport, { readonly kind: 'full' }>;

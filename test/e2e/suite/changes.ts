@@ -41,6 +41,24 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     const uri = vscode.Uri.joinPath(folder.uri, 'ci', 'deploy', 'print.yml');
     await until(async () => vscode.languages.getDiagnostics(uri).length > 0);
     assert.ok(vscode.workspace.textDocuments.every((it) => it.uri.toString() !== uri.toString()));
+    // Open, it is asked about by itself, and its findings are not in the list twice.
+    const found = (shift = 0) =>
+      vscode.languages
+        .getDiagnostics(uri)
+        .map((it) => `${it.range.start.line + shift} ${it.message}`)
+        .sort()
+        .join('\n');
+    const moved = found(1);
+    await show('ci/deploy/print.yml');
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, new vscode.Position(0, 0), '\n');
+    await vscode.workspace.applyEdit(edit);
+    await until(
+      () => found() === moved,
+      () => `${moved}\nnow:\n${found()}`,
+    );
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await until(() => found(1) === moved);
   },
 };
 
