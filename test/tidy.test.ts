@@ -53,7 +53,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
       'host',
     ],
     ...['vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver/browser'],
-    ...['vscode-languageserver-textdocument', '../../../package.json', 'node'],
+    ...['vscode-languageserver-textdocument', '#pages', '../../../package.json', 'node'],
   ],
   cli: [
     ...[

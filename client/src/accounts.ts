@@ -37,7 +37,7 @@ export function createAccounts(around: Surroundings): Accounts {
   const offered = new Set<string>();
   const check = async () => {
     const uri = attempts.pipeline();
-    if (uri !== undefined) await pages.show('deployGates/tokenCheck', uri);
+    if (uri !== undefined) await pages.show('deployGates/tokenCheck', { uri });
     else
       void window.showInformationMessage(
         l10n.t('Open a GitLab pipeline first: its project is what the token is checked for.'),

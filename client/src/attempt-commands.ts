@@ -7,7 +7,7 @@ import type { Attempts } from './attempts.ts';
 import type { Pages } from './pages.ts';
 
 export function attemptCommands(client: LanguageClient, attempts: Attempts, pages: Pages): readonly Disposable[] {
-  const compare = () => withPipeline(attempts, (uri) => pages.show('deployGates/comparison', uri));
+  const compare = () => withPipeline(attempts, (uri) => pages.show('deployGates/comparison', { uri }));
   const change = () =>
     withPipeline(attempts, async (uri) => {
       const start = await attempts.ask({ uri });

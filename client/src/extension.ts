@@ -20,6 +20,7 @@ import { besides } from './besides.ts';
 import { createBlockedJobs } from './blocked.ts';
 import { checkWorkspace, refreshSettings } from './check-workspace.ts';
 import { createCustomTags } from './custom-tags.ts';
+import { showPage } from './documentation.ts';
 import { createExplanations } from './explanation.ts';
 import { createFiles } from './files.ts';
 import { createLog } from './log.ts';
@@ -70,11 +71,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ? createAccounts({ client, tokens, status, attempts, pages, refresh: () => void refresh() })
     : noAccounts();
   client.onRequest<TokenAnswer, TokenParams>('deployGates/token', ({ origin, root }) =>
-    tokens.of(origin, root ?? status.active()?.root).catch((error: unknown) => {
-      // A keyring that is locked. The server takes any other answer for that of an editor that keeps no tokens.
-      log.channel.error(error instanceof Error ? error : String(error));
-      return null;
-    }),
+    tokens.of(origin, root ?? status.active()?.root).catch((error: unknown) => withoutToken(log.channel, error)),
   );
   client.onNotification('deployGates/status', (it: StatusParams) => {
     status.update(it);
@@ -105,6 +102,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       whenRunning(client, () => explanations.show(textOf(uri), textOf(job))),
     ),
     commands.registerCommand('deployGates.explainBlocked', (about?: unknown) => blockedJobs.explain(textOf(about))),
+    commands.registerCommand('deployGates.showPage', (id?: unknown) =>
+      whenRunning(client, () => showPage(client, pages, textOf(id))),
+    ),
     commands.registerCommand('deployGates.checkWorkspace', () => whenRunning(client, () => checkWorkspace(client))),
     commands.registerCommand('deployGates.showLog', () => log.channel.show()),
     reportCommand(context.extension, { log, status, tokens, client }),
@@ -115,6 +115,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
   );
   await startOnPipeline(context, client);
   tree.ready();
+}
+
+/** A keyring may be locked. The server takes any other answer for that of an editor that keeps no tokens. */
+function withoutToken(log: LogOutputChannel, error: unknown): null {
+  log.error(error instanceof Error ? error : String(error));
+  return null;
 }
 
 /** What the server is told of the editor: that somebody has come back to it, and how it gets to the network. */
@@ -154,6 +160,7 @@ function abilities(attempts: Attempts): Abilities {
     followIncludes: true,
     readsFiles: true,
     explains: true,
+    pages: true,
     views: true,
     attempts: attempts.remembered(),
     besides: besides(),

@@ -6,19 +6,23 @@ import type { PageAnswer } from '../../server/src/lsp/protocol.ts';
 const scheme = 'deploy-gates-page';
 
 /** The requests whose answer is a page. */
-const methods = ['deployGates/comparison', 'deployGates/tokenCheck'] as const;
+const methods = ['deployGates/comparison', 'deployGates/tokenCheck', 'deployGates/page'] as const;
 type Method = (typeof methods)[number];
 
 /** The name that the page's tab shows. */
-function titleOf(method: Method): string {
+function titleOf(method: Method, about: About): string {
+  if ('id' in about) return about.id;
   return method === 'deployGates/comparison' ? l10n.t('Attempts compared') : l10n.t('Token');
 }
+
+/** A file of the checkout; the id of a gate or rule. */
+type About = { readonly uri: string } | { readonly id: string };
 
 /** A page takes several analyses: while somebody types it waits, in ms. */
 const pause = 400;
 
 export interface Pages extends Disposable {
-  show(method: Method, uri: string): Promise<void>;
+  show(method: Method, about: About): Promise<void>;
   /** Something has changed: writes the open pages anew. */
   refresh(): void;
 }
@@ -29,15 +33,16 @@ export function createPages(client: LanguageClient): Pages {
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: async ({ query }) => {
-      const { method, uri } = JSON.parse(query) as { readonly method: string; readonly uri: string };
+      const { method, ...about } = JSON.parse(query) as About & { readonly method: string };
       // An address may come from anywhere.
       if (!methods.some((it) => it === method)) return '';
-      return (await client.sendRequest<PageAnswer>(method, { uri })).markdown;
+      return (await client.sendRequest<PageAnswer>(method, about)).markdown;
     },
   });
   return {
-    show: async (method, uri) => {
-      const page = Uri.from({ scheme, path: `/${titleOf(method)}.md`, query: JSON.stringify({ method, uri }) });
+    show: async (method, about) => {
+      const path = `/${titleOf(method, about)}.md`;
+      const page = Uri.from({ scheme, path, query: JSON.stringify({ method, ...about }) });
       // One that is open already is shown as it was.
       changed.fire(page);
       await commands.executeCommand('markdown.showPreviewToSide', page);

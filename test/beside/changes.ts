@@ -49,9 +49,10 @@ function tryAll(entry: Entry, analysis: Analysis): void {
 
 function* offered(analysis: Analysis): Iterable<Fix> {
   for (const finding of analysis.lint) {
-    const { own, more } = answersTo(analysis, finding);
+    const { own, all, ignore } = answersTo(analysis, finding);
     yield* own;
-    yield* more;
+    yield* all;
+    yield* ignore;
   }
   const { jobs, config } = analysis.pipeline;
   for (const { key, environment } of jobs) {

@@ -25,6 +25,8 @@ export interface ActionContext {
   readonly shown: readonly Diagnostic[];
   /** Whether the client takes edits with versions. */
   readonly versioned: boolean;
+  /** Whether the client opens pages of rules. */
+  readonly pages?: boolean;
   /** The kinds that are asked for; absent: all. */
   readonly only?: readonly CodeActionKind[];
 }
@@ -44,11 +46,10 @@ export function codeActions(
     const { start, end } = place(file, span);
     return start <= to && from <= end;
   });
-  const shown = byPlace(context.shown);
   const wanted = (kind: CodeActionKind) =>
     !context.only || context.only.some((it) => kind === it || kind.startsWith(`${it}.`));
   return unique([
-    ...(wanted(CodeActionKind.QuickFix) ? found.flatMap((it) => actionsOf(analysis, it, context, shown)) : []),
+    ...(wanted(CodeActionKind.QuickFix) ? answers(analysis, found, context) : []),
     ...(wanted(CodeActionKind.RefactorRewrite) ? rewrites(analysis, path, from, context) : []),
   ]);
 }
@@ -75,28 +76,48 @@ function byPlace(shown: readonly Diagnostic[]): ByPlace {
   return found;
 }
 
-function actionsOf(
+/** What mends comes first, for all that is found here; then what is to be read, and last what switches it off. */
+function answers(analysis: Analysis, found: readonly RuleFinding[], context: ActionContext): readonly CodeAction[] {
+  const shown = byPlace(context.shown);
+  const all = found.map((finding) => {
+    const file = fileOf(analysis, finding.span);
+    const answered = (file && shown.get(JSON.stringify([finding.rule.id, toRange(file, finding.span)]))) ?? [];
+    const { own, all: whole, ignore } = answersTo(analysis, finding);
+    const actions = (fixes: readonly Fix[]) => fixes.flatMap((it) => quickFix(analysis, it, context, answered));
+    const [first, ...others] = actions(own);
+    return {
+      mending: [...(first ? [{ ...first, isPreferred: true }] : []), ...others, ...actions(whole)],
+      reading: context.pages ? [about(finding, answered)] : [],
+      ignoring: actions(ignore),
+    };
+  });
+  return [...all.flatMap((it) => it.mending), ...all.flatMap((it) => it.reading), ...all.flatMap((it) => it.ignoring)];
+}
+
+function quickFix(
   analysis: Analysis,
-  finding: RuleFinding,
+  fix: Fix,
   context: ActionContext,
-  shown: ByPlace,
+  answered: readonly Diagnostic[],
 ): readonly CodeAction[] {
-  const file = fileOf(analysis, finding.span);
-  const answered = (file && shown.get(JSON.stringify([finding.rule.id, toRange(file, finding.span)]))) ?? [];
-  const { own, more } = answersTo(analysis, finding);
-  const actions: CodeAction[] = [];
-  for (const fix of [...own, ...more]) {
-    const edit = workspaceEdit(analysis, fix, context);
-    if (!edit) continue;
-    actions.push({
-      title: fix.title,
-      kind: CodeActionKind.QuickFix,
-      edit,
-      ...(answered.length > 0 && { diagnostics: answered }),
-      ...(fix === own[0] && { isPreferred: true }),
-    });
-  }
-  return actions;
+  const edit = workspaceEdit(analysis, fix, context);
+  if (!edit) return [];
+  const { title } = fix;
+  const diagnostics = [...answered];
+  return [{ title, kind: CodeActionKind.QuickFix, edit, ...(diagnostics.length > 0 && { diagnostics }) }];
+}
+
+/** What opens the page of a rule. */
+const pageCommand = 'deployGates.showPage';
+
+function about({ rule: { id } }: RuleFinding, answered: readonly Diagnostic[]): CodeAction {
+  const title = `Read about \`${id}\``;
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    command: { title, command: pageCommand, arguments: [id] },
+    ...(answered.length > 0 && { diagnostics: [...answered] }),
+  };
 }
 
 /**
@@ -106,11 +127,13 @@ function actionsOf(
 export function answersTo(
   analysis: Analysis,
   finding: RuleFinding,
-): { readonly own: readonly Fix[]; readonly more: readonly Fix[] } {
-  const all = fixAll(analysis, finding);
-  const own = (finding.fixes ?? []).filter((it) => staysWhereItIs(analysis, it));
-  const more = (all ? [all] : []).filter((it) => staysWhereItIs(analysis, it));
-  return { own, more: [...more, ...ignorings(analysis, finding)] };
+): { readonly own: readonly Fix[]; readonly all: readonly Fix[]; readonly ignore: readonly Fix[] } {
+  const whole = fixAll(analysis, finding);
+  return {
+    own: (finding.fixes ?? []).filter((it) => staysWhereItIs(analysis, it)),
+    all: whole && staysWhereItIs(analysis, whole) ? [whole] : [],
+    ignore: ignorings(analysis, finding),
+  };
 }
 
 /** `undefined` where a file that it would change cannot be opened by the editor. */

@@ -17,6 +17,16 @@ export function hrefOf({ id, source }: Pick<Rule, 'id' | 'source'>, web?: string
   return `${web}/${blob}/main/docs/rules/${pageName(id)}.md`;
 }
 
+/**
+ * The page of a gate or rule as people read it: of a rule with what its declaration says below the title.
+ * @param rule the rule, where it is one.
+ * @param pages by `pageName`.
+ */
+export function pageOf(id: string, pages: Readonly<Record<string, string>>, rule?: Rule): string | undefined {
+  const page = Object.hasOwn(pages, pageName(id)) ? pages[pageName(id)] : undefined;
+  return rule ? page?.replace(/^(# .*\n)/, `$1\n${ruleFacts(rule)}\n`) : page;
+}
+
 /** What the declaration of a rule says, in a line. */
 export function ruleFacts({ severity, strict, reads }: Rule): string {
   const needs = reads.length === 0 ? 'works signed out' : `needs ${reads.map(settingWords).join(', ')}`;

@@ -44,6 +44,11 @@ export class Editor {
     return this.#abilities.followIncludes === true;
   }
 
+  /** Whether the page of a rule may be opened. */
+  get pages(): boolean {
+    return this.#abilities.pages === true;
+  }
+
   /** Whether links may open the explanation of a job. */
   get explains(): boolean {
     return this.#abilities.explains === true;

@@ -274,12 +274,24 @@ export interface MapParams {
 /** `null` where there is no pipeline. */
 export type MapAnswer = { readonly root: string; readonly name: string; readonly map: GateMap } | null;
 
+/** `deployGates/page`, client to server: the page of a gate or rule, by its id, as Markdown. */
+export interface PageParams {
+  readonly id: string;
+}
+
+/** `deployGates/documentation`, client to server: all gates, then all rules. */
+export interface DocumentationAnswer {
+  readonly pages: readonly { readonly id: string; readonly title: string }[];
+}
+
 /** What a client may say about itself in `initializationOptions`. Nothing is needed. */
 export interface Abilities {
   /** Answers `deployGates/readFile` and `deployGates/listFiles`. */
   readonly readsFiles?: boolean;
   /** Registers for files that belong to a pipeline and that the usual patterns miss, as they are found. */
   readonly followIncludes?: boolean;
+  /** The client knows the command `deployGates.showPage`, with the id of a gate or rule. */
+  readonly pages?: boolean;
   /** The client knows the commands `deployGates.explainJob`, with the arguments `uri` and `job`, and `deployGates.signInHere`. */
   readonly explains?: boolean;
   /** Has views of its own, which ask again whenever `deployGates/changed` comes. */

@@ -41,6 +41,7 @@ export const reading: Part = {
           ...it,
           shown: context.diagnostics,
           versioned: editor.versioned,
+          pages: editor.pages,
           ...(context.only && { only: context.only }),
         }),
       ]),

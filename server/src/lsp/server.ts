@@ -14,6 +14,7 @@ import { attempts } from './attempts.ts';
 import { blocked } from './blocked.ts';
 import { choosing } from './choosing.ts';
 import { completing } from './completing.ts';
+import { documentation } from './documentation.ts';
 import { Editor } from './editor.ts';
 import { hints } from './hints.ts';
 import { navigation } from './navigation.ts';
@@ -26,7 +27,19 @@ import { workspaceCheck } from './workspace-check.ts';
 import type { World } from './world.ts';
 
 const parts: readonly Part[] = [
-  ...[reading, hints, navigation, completing, attempts, choosing, signing, views, blocked, workspaceCheck],
+  ...[
+    reading,
+    hints,
+    navigation,
+    completing,
+    attempts,
+    choosing,
+    signing,
+    views,
+    blocked,
+    workspaceCheck,
+    documentation,
+  ],
 ];
 
 /** Serves one client until it ends. */

@@ -33,6 +33,17 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   },
 
+  'shows the page of a rule, which a finding leads to': async () => {
+    const document = await show('ci/deploy/edge.yml');
+    await until(() => diagnosticsOf(document, 'trigger/no-environment').length > 0);
+    const actions = await actionsAt(document, 'trigger:', vscode.CodeActionKind.QuickFix);
+    const action = actions.find((it) => it.title === 'Read about `trigger/no-environment`');
+    assert.ok(action?.command, actions.map((it) => it.title).join('\n'));
+    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    const page = await until(() => vscode.workspace.textDocuments.find((it) => it.uri.scheme === 'deploy-gates-page'));
+    assert.match(page.getText(), /^# trigger\/no-environment\n\nSeverity: warning/);
+  },
+
   'finds mistakes in files that nobody has opened': async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('deployGates.checkWorkspace');

@@ -1,7 +1,7 @@
 /** `gate ID`: the page of one gate or lint rule. */
 import { pages } from '#pages';
 import { gates } from '../../gates/index.ts';
-import { pageName, ruleFacts } from '../../lint/documentation.ts';
+import { pageName, pageOf } from '../../lint/documentation.ts';
 import { rules } from '../../lint/index.ts';
 import { closest } from '../../text/closest.ts';
 import { exitCodes, type Options, UsageError } from '../options.ts';
@@ -12,9 +12,9 @@ export async function gate(options: Options, output: Output): Promise<number> {
   const [id = ''] = options.operands;
   const rule = rules.find((it) => it.id === id || pageName(it.id) === id);
   const known = rule ?? gates.find((it) => it.id === id);
-  const page = known && pages[pageName(known.id)];
+  const page = known && pageOf(known.id, pages, rule);
   if (page === undefined) throw new UsageError(unknownId(id));
-  await output.result(rule ? page.replace(/^(# .*\n)/, `$1\n${ruleFacts(rule)}\n`) : page);
+  await output.result(page);
   return exitCodes.fine;
 }
 
