@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { deploy, judged, repeat } from './judged.ts';
 
 const tooBig = '.gitlab-ci.yml:1:1 The parsed YAML is too big';
-const limit = { timeout: 60_000 };
+const limit = { timeout: 300_000 };
 
 /** Anchors of which each stands for ten of the one before: `levels` of them make 10^levels texts. */
 function laughs(levels: number, indent = ''): string {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { folderOf, run, scratch } from '../cli/run.ts';
 
-const limit = { timeout: 60_000 };
+const limit = { timeout: 300_000 };
 const deploy = 'deploy:\n  script: ./deploy\n  environment: production\n';
 const name = '.gitlab-ci.yml';
 

@@ -5,7 +5,7 @@ import { deploy, entry, judged, repeat } from './judged.ts';
 
 const tooMany = 'Maximum of 150 nested includes are allowed!';
 const template = '.x: {script: x}\n';
-const limit = { timeout: 60_000 };
+const limit = { timeout: 300_000 };
 
 /** The entry file, and files `i0.yml`, `i1.yml` … */
 function including(count: number, included: (n: number) => string, list: string) {

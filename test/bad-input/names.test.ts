@@ -107,7 +107,7 @@ describe('numbers', () => {
     ['in base 16', `0x${'f'.repeat(100_000)}`],
     ['in base 2', `0b${'1'.repeat(100_000)}`],
   ] as const) {
-    test(name, { timeout: 60_000 }, () => {
+    test(name, { timeout: 300_000 }, () => {
       const { errors } = judged(`deploy: {script: x, environment: qa, retry: ${text}}\n`);
       assert.deepEqual(errors, [`${entry}:1:38 retry config must be less than or equal to 2`]);
     });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { judged, repeat } from './judged.ts';
 
-const limit = { timeout: 60_000 };
+const limit = { timeout: 300_000 };
 const rule = (condition: string) => `deploy:\n  script: x\n  environment: qa\n  rules:\n    - if: '${condition}'\n`;
 const invalid = '.gitlab-ci.yml:5:7 jobs:deploy:rules:rule if invalid expression syntax';
 

@@ -76,10 +76,13 @@ function byPlace(shown: readonly Diagnostic[]): ByPlace {
   return found;
 }
 
+/** Of so many findings at once is offered what answers them: each change is tried on the file before. */
+const most = 10;
+
 /** What mends comes first, for all that is found here; then what is to be read, and last what switches it off. */
 function answers(analysis: Analysis, found: readonly RuleFinding[], context: ActionContext): readonly CodeAction[] {
   const shown = byPlace(context.shown);
-  const all = found.map((finding) => {
+  const all = found.slice(0, most).map((finding) => {
     const file = fileOf(analysis, finding.span);
     const answered = (file && shown.get(JSON.stringify([finding.rule.id, toRange(file, finding.span)]))) ?? [];
     const { own, all: whole, ignore } = answersTo(analysis, finding);

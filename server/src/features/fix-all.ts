@@ -5,7 +5,10 @@ import type { Edit } from '../syntax/edit.ts';
 import { place } from '../syntax/source.ts';
 import { fileOf } from './range.ts';
 
-/** `undefined` where fewer than two findings of the rule can be answered this way. */
+/** More at once nobody looks through. */
+const most = 200;
+
+/** `undefined` where fewer than two findings of the rule can be answered this way, or very many. */
 export function fixAll(analysis: Analysis, { rule, span }: RuleFinding): Fix | undefined {
   const edits: Placed[] = [];
   let answered = 0;
@@ -19,6 +22,7 @@ export function fixAll(analysis: Analysis, { rule, span }: RuleFinding): Fix | u
     if (fresh.length === 0 || fresh.some((it) => edits.some((known) => collide(known, it)))) continue;
     edits.push(...fresh);
     answered += 1;
+    if (answered > most) return undefined;
   }
   return answered < 2
     ? undefined

@@ -57,8 +57,25 @@ function stageSymbol(name: string, jobs: readonly DocumentSymbol[]): DocumentSym
 
 const origin = { line: 0, character: 0 };
 
+/** By analysis: the reports of each job, under the name that it is written under. */
+const grouped = new WeakMap<Analysis, ReadonlyMap<string, readonly JobReport[]>>();
+
+function reportsByName(analysis: Analysis): ReadonlyMap<string, readonly JobReport[]> {
+  const known = grouped.get(analysis);
+  if (known) return known;
+  const byName = new Map<string, JobReport[]>();
+  for (const it of analysis.reports) {
+    const { baseName } = it.job.job;
+    const same = byName.get(baseName);
+    if (same) same.push(it);
+    else byName.set(baseName, [it]);
+  }
+  grouped.set(analysis, byName);
+  return byName;
+}
+
 function jobSymbol(analysis: Analysis, file: SourceFile, entry: Entry, job: Job): DocumentSymbol {
-  const reports = analysis.reports.filter((it) => it.job.job.baseName === job.baseName);
+  const reports = reportsByName(analysis).get(job.baseName) ?? [];
   const made = symbol(
     file,
     entry,
