@@ -18,15 +18,18 @@ export interface Judged {
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
-/** Reads, judges, prints and shows `files`; every place in the answer exists. */
-export function judged(files: string | Readonly<Record<string, string>>): Judged {
+/**
+ * Reads, judges, prints and shows `files`; every place in the answer exists.
+ * @param isShown whether all that an editor may ask is asked as well, at both ends and in the middle.
+ */
+export function judged(files: string | Readonly<Record<string, string>>, isShown = true): Judged {
   const analysis = analysisOf(
     new Map(Object.entries(typeof files === 'string' ? { [entry]: files } : files)),
     {},
     attemptOf(),
   );
   told(analysis);
-  for (const [path, { text }] of analysis.pipeline.config.files)
+  for (const [path, { text }] of isShown ? analysis.pipeline.config.files : [])
     shown(analysis, path, [0, text.length >> 1, text.length]);
   assertPlaces(analysis);
   return summary(analysis);

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deploy, entry, judged, repeat } from './judged.ts';
 
+/** Read, judged and told; what an editor asks besides is asked of smaller files. */
+const answered = (files: Parameters<typeof judged>[0]) => judged(files, false);
+
 const limit = { timeout: 1_200_000 };
 const tooBig = `${entry}:1:1 The parsed YAML is too big`;
 
@@ -10,27 +13,29 @@ describe('ten thousand jobs', limit, () => {
   const job = (n: number) => `job-${n}:\n  script: ./deploy\n  environment: production/${n}\n`;
 
   test('each with its environment: more than GitLab loads, and all are judged', () => {
-    const { errors, verdicts } = judged(repeat(10_000, job));
+    const { errors, verdicts } = answered(repeat(10_000, job));
     assert.deepEqual([errors, Object.keys(verdicts).length, verdicts['job-9999']], [[tooBig], 10_000, 'deny']);
   });
 
   test('of which each needs the one before', () => {
-    const { errors, verdicts } = judged(repeat(10_000, (n) => `${job(n)}${n ? `  needs: [job-${n - 1}]\n` : ''}`));
+    const { errors, verdicts } = answered(repeat(10_000, (n) => `${job(n)}${n ? `  needs: [job-${n - 1}]\n` : ''}`));
     assert.deepEqual([errors, Object.keys(verdicts).length], [[tooBig], 10_000]);
   });
 
   test('that deploy nothing, beside one that does', () => {
-    const { errors, verdicts } = judged(`${repeat(10_000, (n) => `job-${n}: {script: make}\n`)}${deploy}`);
+    const { errors, verdicts } = answered(`${repeat(10_000, (n) => `job-${n}: {script: make}\n`)}${deploy}`);
     assert.deepEqual([errors, verdicts], [[tooBig], { deploy: 'deny' }]);
   });
 
   test('a tenth of it is what GitLab reads', () => {
-    const { errors, verdicts } = judged(repeat(1000, (n) => `${job(n)}${n ? `  needs: [job-${n - 1}]\n` : ''}`));
+    const { errors, verdicts } = answered(repeat(1000, (n) => `${job(n)}${n ? `  needs: [job-${n - 1}]\n` : ''}`));
     assert.deepEqual([errors, verdicts['job-999']], [[], 'pass']);
   });
 
   test('three thousand in a circle: named, as far as anybody reads', () => {
-    const { errors, messages } = judged(repeat(3000, (n) => `job-${n}: {script: x, needs: [job-${(n + 1) % 3000}]}\n`));
+    const { errors, messages } = answered(
+      repeat(3000, (n) => `job-${n}: {script: x, needs: [job-${(n + 1) % 3000}]}\n`),
+    );
     assert.equal(errors.length, 1);
     assert.match(
       errors[0] ?? '',
@@ -40,7 +45,7 @@ describe('ten thousand jobs', limit, () => {
   });
 
   test('three thousand of which each needs one that is not there', () => {
-    const { errors } = judged(repeat(3000, (n) => `job-${n}: {script: x, needs: [gone-${n}], environment: qa}\n`));
+    const { errors } = answered(repeat(3000, (n) => `job-${n}: {script: x, needs: [gone-${n}], environment: qa}\n`));
     assert.equal(errors.length, 3000);
     assert.match(errors[2999] ?? '', /^\.gitlab-ci\.yml:3000:\d+ job-2999 job: undefined need: gone-2999$/);
   });
@@ -48,7 +53,7 @@ describe('ten thousand jobs', limit, () => {
 
 describe('five megabytes', limit, () => {
   test('of comments', () => {
-    const { errors, verdicts } = judged(`${deploy}${repeat(100_000, (n) => `# ${'x'.repeat(48)}${n}\n`)}`);
+    const { errors, verdicts } = answered(`${deploy}${repeat(100_000, (n) => `# ${'x'.repeat(48)}${n}\n`)}`);
     assert.deepEqual([errors, verdicts], [[], { deploy: 'pass' }]);
   });
 
@@ -58,18 +63,18 @@ describe('five megabytes', limit, () => {
     ['jobs', repeat(60_000, (n) => `job-${n}:\n  script: [make something ${'y'.repeat(40)} ${n}]\n`)],
   ] as const) {
     test(`of ${name}: more than GitLab loads`, () => {
-      const { errors, verdicts } = judged(`${deploy}${text}`);
+      const { errors, verdicts } = answered(`${deploy}${text}`);
       assert.deepEqual([errors[0], verdicts], [tooBig, { deploy: 'deny' }]);
     });
   }
 
   test('of one key, again and again: the last one counts, and not every other one is told of', () => {
-    const { errors, verdicts, analysis } = judged(`${deploy}.l:\n${repeat(300_000, () => '  k: aaaaaa\n')}`);
+    const { errors, verdicts, analysis } = answered(`${deploy}.l:\n${repeat(300_000, () => '  k: aaaaaa\n')}`);
     assert.deepEqual([errors, verdicts, analysis.pipeline.config.hints.length], [[], { deploy: 'pass' }, 1000]);
   });
 
   test('of lines without a colon: the first is told, the job before them is judged', () => {
-    const { errors, verdicts } = judged(`${deploy}${repeat(300_000, (n) => `k${n} aaaaaa\n`)}`);
+    const { errors, verdicts } = answered(`${deploy}${repeat(300_000, (n) => `k${n} aaaaaa\n`)}`);
     assert.deepEqual(errors, [
       `${entry}:5:1 (<unknown>): could not find expected ':' while scanning a simple key at line 4 column 1`,
     ]);
@@ -77,7 +82,7 @@ describe('five megabytes', limit, () => {
   });
 
   test('of broken values', () => {
-    const { errors, verdicts } = judged(`${deploy}${repeat(50_000, (n) => `k${n}: @aaaaaa\n`)}`);
+    const { errors, verdicts } = answered(`${deploy}${repeat(50_000, (n) => `k${n}: @aaaaaa\n`)}`);
     assert.match(errors[0] ?? '', /^\.gitlab-ci\.yml:4:5 .* found character that cannot start any token/);
     assert.deepEqual(verdicts, { deploy: 'deny' });
   });
@@ -85,32 +90,32 @@ describe('five megabytes', limit, () => {
 
 describe('a megabyte on one line', limit, () => {
   test('of script', () => {
-    const { errors, verdicts } = judged(deploy.replace('./deploy', 'x'.repeat(1 << 20)));
+    const { errors, verdicts } = answered(deploy.replace('./deploy', 'x'.repeat(1 << 20)));
     assert.deepEqual([errors, verdicts], [[], { deploy: 'pass' }]);
   });
 
   test('of a list in brackets', () => {
-    const { errors, verdicts } = judged(
+    const { errors, verdicts } = answered(
       `deploy: {script: [${repeat(200_000, () => 'a', ', ')}], environment: production}\n`,
     );
     assert.deepEqual([errors, verdicts], [[tooBig], { deploy: 'deny' }]);
   });
 
   test('of brackets', () => {
-    assert.match(judged(`deploy: ${'[[[]]],'.repeat(150_000)}\n`).errors[0] ?? '', /did not find expected key/);
+    assert.match(answered(`deploy: ${'[[[]]],'.repeat(150_000)}\n`).errors[0] ?? '', /did not find expected key/);
   });
 
   test('of dashes', () => {
-    assert.match(judged(`${'-'.repeat(1 << 20)}\n${deploy}`).errors[0] ?? '', /mapping values are not allowed/);
+    assert.match(answered(`${'-'.repeat(1 << 20)}\n${deploy}`).errors[0] ?? '', /mapping values are not allowed/);
   });
 });
 
 test('thirty thousand comments that switch rules off', limit, () => {
-  const { verdicts } = judged(`${deploy}${repeat(30_000, () => '# deploy-gates: ignore[freeze/ignored] why not\n')}`);
+  const { verdicts } = answered(`${deploy}${repeat(30_000, () => '# deploy-gates: ignore[freeze/ignored] why not\n')}`);
   assert.deepEqual(verdicts, { deploy: 'pass' });
 });
 
 test('fifty thousand anchors, each merged into the next', limit, () => {
   const anchors = repeat(50_000, (n) => `.a${n}: &a${n} ${n ? `{<<: *a${n - 1}}` : '{a: 1}'}\n`);
-  assert.equal(judged(`${anchors}${deploy}`).errors[0], tooBig);
+  assert.equal(answered(`${anchors}${deploy}`).errors[0], tooBig);
 });
