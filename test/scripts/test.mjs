@@ -23,7 +23,12 @@ if (names.length === 0) {
 }
 await buildTests(files);
 const built = files.map((it) => join('out', it.replace(/\.ts$/, '.mjs')));
-const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...built], {
+const lines = process.stdout.isTTY ? 'spec' : 'tap';
+const reporters = [
+  ...['--test-reporter', lines, '--test-reporter-destination', 'stdout'],
+  ...['--test-reporter', './test/scripts/failed.mjs', '--test-reporter-destination', 'stderr'],
+];
+const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...reporters, ...built], {
   cwd: root,
   stdio: 'inherit',
 });
