@@ -1,4 +1,6 @@
 /** What a gate is: one thing that can stand between a job and its environment, asked for one attempt. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Missing, Obstacle } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Effect, JobOutcome, Outcome } from '../pipeline/outcome.ts';
@@ -108,42 +110,67 @@ function settingOf(missing: Missing): string {
   }
 }
 
-const obstacles = {
-  forbidden: 'GitLab refuses to show it with this token',
-  'not-found': 'GitLab answers "not found"',
-  'signed-out': 'signed out',
-  offline: 'GitLab could not be reached',
-  unlicensed: 'not part of this licence',
-  unsupported: 'this GitLab does not have it',
-  'not-asked': 'GitLab was not asked',
-} as const;
+const obstacles: Readonly<Record<Obstacle, string>> = {
+  forbidden: later('GitLab refuses to show it with this token'),
+  'not-found': later('GitLab answers "not found"'),
+  'signed-out': later('signed out'),
+  offline: later('GitLab could not be reached'),
+  unlicensed: later('not part of this licence'),
+  unsupported: later('this GitLab does not have it'),
+  'not-asked': later('GitLab was not asked'),
+};
 
 /** Why something could not be read: "signed out". */
 export function obstacleWords(why: Obstacle): string {
-  return obstacles[why];
+  return t(obstacles[why]);
 }
 
 /** What is missing, as a reader would say it, in half a sentence. */
 export function words(missing: Missing): string {
   switch (missing.kind) {
     case 'setting': {
-      const needs = missing.needs ? `; it takes ${missing.needs}` : '';
-      return `${missing.detail ?? settingWords(missing.setting)} could not be read (${obstacles[missing.why]}${needs})`;
+      const what = missing.detail === undefined ? settingWords(missing.setting) : t(missing.detail);
+      const why = obstacleWords(missing.why);
+      if (missing.needs === undefined) return t`${what} could not be read (${why})`;
+      return t`${what} could not be read (${why}; it takes ${t(missing.needs)})`;
     }
     case 'variable':
-      return `the value of \`$${missing.name}\` is not known here`;
+      return t`the value of \`$${missing.name}\` is not known here`;
     case 'files':
-      return missing.what === 'changes' ? 'which files are changed is not known' : 'which files exist is not known';
+      return missing.what === 'changes' ? t`which files are changed is not known` : t`which files exist is not known`;
     case 'include':
-      return `\`${missing.location}\` could not be included (${obstacles[missing.why]})`;
+      return t`\`${missing.location}\` could not be included (${obstacleWords(missing.why)})`;
     case 'actor':
-      return 'nobody is signed in, so it is not known who tries';
+      return t`nobody is signed in, so it is not known who tries`;
     case 'runtime':
-      return missing.detail;
+      return t(missing.detail);
   }
 }
 
+/** Checked against the keys of the settings; asked by any text. */
+const settings: Readonly<Record<string, string>> = {
+  project: later('project'),
+  protectedEnvironmentsLicensed: later('protected environments licensed'),
+  ancestorGroups: later('ancestor groups'),
+  protectedEnvironments: later('protected environments'),
+  groupProtectedEnvironments: later('group protected environments'),
+  environments: later('environments'),
+  freezePeriods: later('freeze periods'),
+  protectedBranches: later('protected branches'),
+  protectedTags: later('protected tags'),
+  currentUser: later('current user'),
+  members: later('members'),
+  groupMembers: later('group members'),
+  invitedGroups: later('invited groups'),
+  selfApproval: later('self approval'),
+  forwardDeployment: later('forward deployment'),
+  resourceGroups: later('resource groups'),
+  resourceGroupDefaultMode: later('resource group default mode'),
+  jobTokenPushAllowed: later('job token push allowed'),
+  jobTokenInbound: later('job token inbound'),
+} satisfies Readonly<Record<SettingKey, string>>;
+
 /** `groupProtectedEnvironments` as a reader would say it. */
 export function settingWords(setting: string): string {
-  return setting.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return t(settings[setting] ?? setting);
 }

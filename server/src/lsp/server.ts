@@ -17,6 +17,7 @@ import { completing } from './completing.ts';
 import { documentation } from './documentation.ts';
 import { Editor } from './editor.ts';
 import { hints } from './hints.ts';
+import { speak } from './language.ts';
 import { navigation } from './navigation.ts';
 import { asks, type Part } from './part.ts';
 import { reading } from './reading.ts';
@@ -49,6 +50,7 @@ export function serve(connection: Connection, world: World): void {
   const session = new Session(world, editor, documents);
 
   connection.onInitialize((params) => {
+    speak(params.locale);
     editor.introduce(params);
     world.connectBy(editor.network);
     return introduction(params);
