@@ -315,3 +315,8 @@ describe('a rule of an include that raises in GitLab', () => {
     assert.deepEqual(messages(configOf(files, { A: 'x' })), ['Undefined error']));
   test('is none for other values', () => assert.deepEqual(messages(configOf(files, { A: 'y' })), []));
 });
+
+test('the errors of a file that is included twice are told once', () => {
+  const files = { '.gitlab-ci.yml': 'include: [a.yml, a.yml]\njob: {script: x}\n', 'a.yml': '.x: {script: *gone}\n' };
+  assert.deepEqual(messages(configOf(files)), ['`a.yml`: An alias referenced an unknown anchor: gone']);
+});

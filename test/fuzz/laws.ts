@@ -72,7 +72,17 @@ export function assertSound(analysis: Analysis, offsets = 6): unknown {
     );
   }
   assertPlaces(analysis);
+  assertOnce(analysis);
   return report;
+}
+
+/** Nothing is told twice of one place. */
+function assertOnce({ pipeline: { config, errors } }: Analysis): void {
+  const keys = errors.map(({ gitlab, span }) => {
+    const file = config.files.get(span.piece.file);
+    return JSON.stringify([gitlab, file ? place(file, span) : span.piece.file]);
+  });
+  assert.deepEqual([...new Set(keys)], keys);
 }
 
 /** A file that was read again piece by piece says what it says when it is read for the first time. */

@@ -3,7 +3,7 @@
 import type { Missing } from '../logic/tri.ts';
 import type { MapNode, Node } from '../syntax/node.ts';
 import { isBlankText } from '../syntax/ruby.ts';
-import type { SourceFile } from '../syntax/source.ts';
+import { type SourceFile, toldOnce } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
 import type { Config, ConfigContext, InputValue } from './config.ts';
 import { configError } from './errors.ts';
@@ -114,7 +114,8 @@ function finish(entry: string, content: MapNode, around: Surroundings, resolutio
     entry,
     root: injectEdgeStages(referred.root),
     files,
-    errors: [...resolution.errors, ...extended.errors, ...referred.errors],
+    // A file that is included twice has its errors once.
+    errors: toldOnce([...resolution.errors, ...extended.errors, ...referred.errors]),
     hints,
     includes,
     wanted,

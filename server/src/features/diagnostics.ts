@@ -6,7 +6,7 @@ import { words } from '../gates/gate.ts';
 import { hrefOf } from '../lint/documentation.ts';
 import type { Severity } from '../lint/rule.ts';
 import { at } from '../syntax/node.ts';
-import type { Problem, SourceFile } from '../syntax/source.ts';
+import { type Problem, type SourceFile, toldOnce } from '../syntax/source.ts';
 import type { Span } from '../text/span.ts';
 import { toLocation, toRange, type UriOf } from './range.ts';
 
@@ -42,7 +42,7 @@ export function diagnostics(
   const below = children.flatMap((it) => it.pipeline.errors);
   const told = toldByRule(analysis);
   return unique([
-    ...[...errors, ...below, ...config.hints, ...warnings]
+    ...toldOnce([...errors, ...below, ...config.hints, ...warnings])
       .filter((it) => it.span.piece.file === path && !(it.kind === 'duplicate-key' && told.has(it.span)))
       .map((it) => problemDiagnostic(file, it)),
     ...[analysis, ...children].flatMap((it) => includeDiagnostics(it, file)),
