@@ -10,7 +10,7 @@ import type { Job } from '../pipeline/job.ts';
 import { at } from '../syntax/node.ts';
 import { heldWords } from './held.ts';
 import { type Around, fileAt, symbolAt } from './names/scope.ts';
-import { type Edge, orderOf } from './order.ts';
+import { type Edge, waitedForBy, waitsFor } from './order.ts';
 import { fileOf, toRange, touches } from './range.ts';
 
 /** The job that is named at `offset`, or that is written around it. */
@@ -24,24 +24,18 @@ export function prepareCalls(around: Around, offset: number): readonly CallHiera
 
 /** The jobs that come after this one: they need it, or stand in the stage behind it. */
 export function incomingCalls(around: Around, item: CallHierarchyItem): readonly CallHierarchyIncomingCall[] {
-  const edges = orderOf(around.analysis);
-  return edges
-    .filter((it) => it.to.baseName === item.name)
-    .flatMap((it) => {
-      const from = itemOf(around, it.from);
-      return from ? [{ from, fromRanges: rangesOf(around, it, from) }] : [];
-    });
+  return waitedForBy(around.analysis, item.name).flatMap((it) => {
+    const from = itemOf(around, it.from);
+    return from ? [{ from, fromRanges: rangesOf(around, it, from) }] : [];
+  });
 }
 
 /** The jobs that this one comes after. */
 export function outgoingCalls(around: Around, item: CallHierarchyItem): readonly CallHierarchyOutgoingCall[] {
-  const edges = orderOf(around.analysis);
-  return edges
-    .filter((it) => it.from.baseName === item.name)
-    .flatMap((it) => {
-      const to = itemOf(around, it.to);
-      return to ? [{ to, fromRanges: rangesOf(around, it, item) }] : [];
-    });
+  return waitsFor(around.analysis, item.name).flatMap((it) => {
+    const to = itemOf(around, it.to);
+    return to ? [{ to, fromRanges: rangesOf(around, it, item) }] : [];
+  });
 }
 
 function jobOf({ pipeline }: Analysis, name: string): Job | undefined {
@@ -64,7 +58,7 @@ function itemOf({ analysis, uriOf }: Around, job: Job): CallHierarchyItem | unde
   const uri = file && uriOf(file.path);
   if (!file || uri === undefined) return undefined;
   const range = toRange(file, job.key.span);
-  const isDeploy = analysis.reports.some((it) => it.job.job.baseName === job.baseName);
+  const isDeploy = deployNames(analysis).has(job.baseName);
   return {
     name: job.baseName,
     kind: isDeploy ? SymbolKind.Event : SymbolKind.Function,
@@ -73,6 +67,14 @@ function itemOf({ analysis, uriOf }: Around, job: Job): CallHierarchyItem | unde
     range,
     selectionRange: range,
   };
+}
+
+const deploying = new WeakMap<Analysis, ReadonlySet<string>>();
+
+function deployNames(analysis: Analysis): ReadonlySet<string> {
+  const known = deploying.get(analysis) ?? new Set(analysis.reports.map((it) => it.job.job.baseName));
+  deploying.set(analysis, known);
+  return known;
 }
 
 /** In the file of the one that waits: its `needs`, its `stage`, or its name. */

@@ -13,20 +13,46 @@ export interface Edge {
   readonly spans: readonly Span[];
 }
 
-const orders = new WeakMap<Outcome, readonly Edge[]>();
+interface Order {
+  readonly jobs: readonly Job[];
+  readonly byName: ReadonlyMap<string, Job>;
+  /** By stage: the jobs of the nearest stage before that has some in this attempt. */
+  readonly before: ReadonlyMap<string, ReadonlySet<Job>>;
+}
 
-/** Of the attempt; the jobs that `parallel` makes of one stand as one. */
-export function orderOf({ pipeline, outcome }: Analysis): readonly Edge[] {
+const orders = new WeakMap<Outcome, Order>();
+
+/** What jobs of this name wait for; the jobs that `parallel` makes of one stand as one. */
+export function waitsFor(analysis: Analysis, name: string): readonly Edge[] {
+  const order = orderOf(analysis);
+  return order.jobs.filter((it) => it.baseName === name).flatMap((it) => edgesFrom(it, analysis, order));
+}
+
+/** What waits for jobs of this name. Each job of a stage waits for each of another: these are not all worked out. */
+export function waitedForBy(analysis: Analysis, name: string): readonly Edge[] {
+  const order = orderOf(analysis);
+  const own = order.jobs.filter((it) => it.baseName === name);
+  return order.jobs.flatMap((from) => {
+    const needs = needsOf(from, analysis.outcome);
+    if (needs) return needed(from, needs, order.byName).filter(({ to }) => to.baseName === name);
+    const before = order.before.get(from.stage);
+    return own.filter((it) => before?.has(it)).map((to) => ({ from, to, spans: [] }));
+  });
+}
+
+function edgesFrom(from: Job, { outcome }: Analysis, { byName, before }: Order): readonly Edge[] {
+  const needs = needsOf(from, outcome);
+  if (needs) return needed(from, needs, byName);
+  return [...(before.get(from.stage) ?? [])].map((to) => ({ from, to, spans: [] }));
+}
+
+function orderOf({ pipeline, outcome }: Analysis): Order {
   const known = orders.get(outcome);
   if (known) return known;
-  const { jobs, byName } = firstsOf(pipeline);
-  const edges = jobs.flatMap((from) => {
-    const needs = needsOf(from, outcome);
-    if (needs) return needed(from, needs, byName);
-    return stageBefore(pipeline.stages, from, jobs, outcome).map((to) => ({ from, to, spans: [] }));
-  });
-  orders.set(outcome, edges);
-  return edges;
+  const firsts = firstsOf(pipeline);
+  const order = { ...firsts, before: stagesBefore(pipeline.stages, firsts.jobs, outcome) };
+  orders.set(outcome, order);
+  return order;
 }
 
 /** Of the jobs that `parallel` makes of one the first, and which one stands for each name. */
@@ -52,19 +78,24 @@ function needed(from: Job, needs: readonly Need[], byName: ReadonlyMap<string, J
   return [...edges.values()];
 }
 
-/** The jobs of the nearest stage before that has some in this attempt. */
-function stageBefore(
+function stagesBefore(
   stages: readonly string[],
-  { stage }: Job,
   jobs: readonly Job[],
   { jobs: outcomes }: Outcome,
-): readonly Job[] {
-  const earlier = stages.slice(0, Math.max(stages.indexOf(stage), 0)).reverse();
-  for (const it of earlier) {
-    const found = jobs.filter((job) => job.stage === it && outcomes.get(job.name)?.included !== false);
-    if (found.length > 0) return found;
+): ReadonlyMap<string, ReadonlySet<Job>> {
+  const inStage = new Map<string, Set<Job>>();
+  for (const job of jobs) {
+    if (outcomes.get(job.name)?.included === false) continue;
+    const those = inStage.get(job.stage) ?? new Set();
+    inStage.set(job.stage, those.add(job));
   }
-  return [];
+  const before = new Map<string, ReadonlySet<Job>>();
+  let nearest: ReadonlySet<Job> | undefined;
+  for (const stage of new Set(stages)) {
+    if (nearest) before.set(stage, nearest);
+    nearest = inStage.get(stage) ?? nearest;
+  }
+  return before;
 }
 
 /**
