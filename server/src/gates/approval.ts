@@ -68,6 +68,7 @@ function waiting(question: Question, deployment: Deployment): Answer {
   const approvers = [...new Set(reaches.flatMap((it) => it.eligible))];
   return {
     verdict: { kind: 'wait' },
+    ...(short.length > 0 && { kind: 'in-vain' }),
     what: `${short.length > 0 ? 'waits in vain' : 'waits'} for ${wanted(rules, question)}`,
     why: [sources(rules, question), howItHolds(question, deployment), ...short.map((it) => shortage(it, question))]
       .concat(actorSentence(question, rules))
@@ -156,6 +157,7 @@ function withoutDeployment(question: Question, deployment: Deployment, missing: 
   const rules = approvalRules(deployment.protections);
   return {
     verdict: missing.length > 0 ? { kind: 'unknown', missing } : { kind: 'wait' },
+    kind: 'no-deployment',
     what: `becomes a manual job, although \`action: ${action}\` deploys nothing${unless}`,
     why: `\`${deployment.target.shown}\` asks for approvals, and GitLab turns every job of such an environment into a manual one${missing.length > 0 ? ' by default' : ''}. This one records no deployment: nobody can or need approve it.`,
     todo: 'Somebody who may deploy presses Run.',

@@ -9,6 +9,7 @@ import type { SettingKey, Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
 import type { Person } from './person.ts';
 import type { Below, Started } from './started.ts';
+import type { TokenPushRefusal } from './token-push.ts';
 import type { Verdict } from './verdict.ts';
 
 /** All a gate may look at. Pure data: no clock, no network. */
@@ -61,11 +62,15 @@ export const gateIds = [
 ] as const;
 export type GateId = (typeof gateIds)[number];
 
+/** Which of its answers a gate gives, where a rule has to tell them apart: the texts are in the reader's language. */
+export type AnswerKind = 'in-vain' | 'no-deployment' | TokenPushRefusal;
+
 /** A verdict, and the three things a reader wants: what happens, why, and what to do. */
 export interface Answer {
   readonly verdict: Verdict;
   /** GitLab's own code for it, where it has one: `protected_environment_failure`. */
   readonly reason?: string;
+  readonly kind?: AnswerKind;
   /** Completes "this job …", without a final stop: "waits for 2 approvals by `acme/security`". */
   readonly what: string;
   /** Sentences. */

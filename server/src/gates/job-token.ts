@@ -131,9 +131,11 @@ function denial(
   push: GitPush,
   verdict: { readonly refusal?: TokenPushRefusal; readonly message?: string },
 ): Answer {
-  const { why, todo } = refusalWords(question, push, verdict.refusal ?? 'setting');
+  const kind = verdict.refusal ?? 'setting';
+  const { why, todo } = refusalWords(question, push, kind);
   return {
     verdict: { kind: 'deny' },
+    kind,
     what: `fails at \`git push\`: ${verdict.refusal === 'role' || verdict.refusal === 'ref' ? `the token of ${question.person.label}'s job` : 'the job token'} may not push ${targetWords(push, question)}`,
     why: `${why} git prints: ${quoted(verdict.message ?? '')}`,
     todo,

@@ -10,9 +10,9 @@ export const approvalNonDeploymentBlocked = fromGate(
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
   },
   'approval',
-  ({ what }, name, { outcome }) => {
+  ({ kind }, name, { outcome }) => {
     // Where the rules could not be read the gate says something else.
-    if (!what.startsWith('becomes a manual job')) return false;
+    if (kind !== 'no-deployment') return false;
     return (outcome.jobs.get(name)?.possible[0]?.when ?? 'manual') !== 'manual';
   },
   ['unknown', 'wait'],

@@ -1,5 +1,5 @@
 /** `approval/self-only`: enough people could approve, but one of them has started the deployment. */
-import { isInVain, isReachable } from './approval-unreachable.ts';
+import { isReachable } from './approval-unreachable.ts';
 import { fromGate } from './from-gates.ts';
 
 export const approvalSelfOnly = fromGate(
@@ -12,6 +12,6 @@ export const approvalSelfOnly = fromGate(
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/#allow-self-approval',
   },
   'approval',
-  ({ what }, job, question) => isInVain(what) && isReachable(question, job),
+  ({ kind }, job, question) => kind === 'in-vain' && isReachable(question, job),
   ['wait'],
 );

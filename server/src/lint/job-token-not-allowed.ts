@@ -1,7 +1,5 @@
 /** `job-token/not-allowed`: a push with the job's token where GitLab takes none at all. */
 import { fromGate } from './from-gates.ts';
-import { isElsewhere } from './job-token-other-project.ts';
-import { saysProtected } from './job-token-protected-branch.ts';
 
 export const jobTokenNotAllowed = fromGate(
   {
@@ -13,5 +11,5 @@ export const jobTokenNotAllowed = fromGate(
     source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   },
   'job-token',
-  ({ why }) => !saysProtected(why) && !isElsewhere(why),
+  ({ kind }) => kind === 'setting' || kind === 'role',
 );

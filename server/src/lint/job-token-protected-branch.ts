@@ -11,10 +11,5 @@ export const jobTokenProtectedBranch = fromGate(
     source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   },
   'job-token',
-  ({ why }) => saysProtected(why),
+  ({ kind }) => kind === 'ref' || kind === 'force',
 );
-
-/** Whether what git prints speaks of a protected branch or tag: those are GitLab's own words for it. */
-export function saysProtected(why: string): boolean {
-  return /git prints: "[^"]*protected/.test(why);
-}
