@@ -1,4 +1,5 @@
 /** A report in words: what the terminal prints and the hover shows. */
+import { t } from '@vscode/l10n';
 import type { Finding } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
 import { isUnknown } from '../logic/tri.ts';
@@ -189,7 +190,7 @@ function findingMarkdown(
   linkTo?: (file: string, line: number) => string,
 ): string {
   const { gate, verdict, what, why, todo, related } = finding;
-  const lines = [`${badges[verdict.kind]} **${gate.title}** — ${what}. ${why}`];
+  const lines = [`${badges[verdict.kind]} **${t(gate.title)}** — ${what}. ${why}`];
   if (todo) lines.push(`*To do:* ${todo}`);
   for (const it of related ?? []) {
     const { file, line } = locate(analysis.pipeline, it.span);

@@ -1,4 +1,5 @@
 /** Every deploy job of a pipeline and of those that it starts, as views show it: where it leads, what becomes of it, its gates. */
+import { t } from '@vscode/l10n';
 import type { Range } from 'vscode-languageserver';
 import type { Analysis, DownstreamAnalysis, JobReport } from '../engine/analysis.ts';
 import type { Finding } from '../gates/gate.ts';
@@ -171,7 +172,7 @@ function gateOf(analysis: Analysis, report: JobReport, finding: Finding, uriOf: 
   const [page] = settingsPages(analysis, report, finding);
   const place = placeOf(analysis, span, uriOf);
   return {
-    ...{ id: gate.id, title: gate.title, verdict: verdict.kind, what, why, source: gate.source },
+    ...{ id: gate.id, title: t(gate.title), verdict: verdict.kind, what, why, source: gate.source },
     ...(gate.risk && { risk: true }),
     ...(todo !== undefined && { todo }),
     ...(page && { page: page.address }),

@@ -1,4 +1,5 @@
 /** The page behind "check the token": what it may, what stays unknown with it, and what would help. */
+import { t } from '@vscode/l10n';
 import { isoTime } from '../engine/report.ts';
 import { settingWords } from '../gates/gate.ts';
 import { gates } from '../gates/index.ts';
@@ -164,7 +165,7 @@ function remedy(why: string | undefined, needs: string | undefined): string {
 function unreadSection(unread: readonly Unread[]): readonly string[] {
   if (unread.length === 0) return [];
   const rows = unread.map(({ setting, why, remedy: help, partly }) => {
-    const asked = gates.filter((it) => it.reads.includes(setting)).map((it) => it.title);
+    const asked = gates.filter((it) => it.reads.includes(setting)).map((it) => t(it.title));
     const open = asked.length === 0 ? 'lint rules and the attempt' : list(asked, 'and');
     return `| ${capital(settingWords(setting))}${partly ? ' (in part)' : ''} | ${why} | ${open} | ${help} |`;
   });

@@ -1,4 +1,5 @@
 /** The pieces that hovers and explanations are made of, in Markdown. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { locate } from '../engine/report.ts';
 import { type Finding, settingWords, words } from '../gates/gate.ts';
@@ -24,7 +25,7 @@ export function attemptWords({ attempt: { source, ref, tag } }: Pick<Analysis, '
 
 /** The gate's name, as a link to GitLab's page on it. */
 export function title({ gate }: Finding): string {
-  return `[${gate.title}](${gate.source})`;
+  return `[${t(gate.title)}](${gate.source})`;
 }
 
 /** Other places that matter for a finding, each with a link to its line. */

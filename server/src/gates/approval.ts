@@ -1,4 +1,5 @@
 /** Deployment approvals: a deployment to a protected environment with approval rules waits for people. */
+import { later } from '../logic/later.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import {
   approvalRules,
@@ -32,7 +33,7 @@ import {
  */
 export const approval: Gate = {
   id: 'approval',
-  title: 'Deployment approval',
+  title: later('Deployment approval'),
   source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
   reads: [
     'protectedEnvironmentsLicensed',

@@ -1,4 +1,5 @@
 /** Protected branches and tags: GitLab asks again for the right to the ref when somebody presses a job. */
+import { later } from '../logic/later.ts';
 import { any, isUnknown, type Missing } from '../logic/tri.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
 import { manualText } from './manual-text.ts';
@@ -17,7 +18,7 @@ import { either, missingRemedy, missingSentences, quoted } from './words.ts';
  */
 export const branch: Gate = {
   id: 'branch',
-  title: 'Protected branch or tag',
+  title: later('Protected branch or tag'),
   source: 'https://docs.gitlab.com/user/project/repository/branches/protected/',
   reads: [
     'protectedBranches',

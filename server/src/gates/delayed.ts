@@ -1,4 +1,5 @@
 /** Delayed jobs: they start by themselves, after a timer. */
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { approvalReads } from './ahead.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
@@ -9,7 +10,7 @@ import { missingRemedy, missingSentences } from './words.ts';
 /** @see gates.md §2.7; app/services/ci/run_scheduled_build_service.rb (18.9) */
 export const delayed: Gate = {
   id: 'delayed',
-  title: 'Delayed start',
+  title: later('Delayed start'),
   source: 'https://docs.gitlab.com/ci/jobs/job_control/#run-a-job-after-a-delay',
   reads: approvalReads,
   ask(question) {

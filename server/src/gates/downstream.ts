@@ -1,4 +1,5 @@
 /** The downstream pipeline: its deploy jobs meet the gates of the project it runs in, as the same person. */
+import { later } from '../logic/later.ts';
 import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import { failsWith } from './awaited.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
@@ -20,7 +21,7 @@ import { both, missingRemedy, missingSentences, quoted } from './words.ts';
  */
 export const downstream: Gate = {
   id: 'downstream',
-  title: 'Downstream pipeline',
+  title: later('Downstream pipeline'),
   source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/#permissions',
   reads: [],
   ask(question) {
@@ -88,7 +89,7 @@ function notCreated(question: Question, message: string | undefined, todo: strin
 /** It is over as soon as it has begun, and not with success. */
 function over(question: Question, { over: how, for: what }: End): Answer {
   const strategy = `\`strategy: ${question.job.job.trigger?.strategy}\``;
-  const later =
+  const whenPassed =
     what === undefined
       ? ''
       : ` The pipeline waits for ${what}; once that has succeeded this job counts as passed, too.`;
@@ -100,8 +101,8 @@ function over(question: Question, { over: how, for: what }: End): Answer {
         : 'fails with the pipeline that it starts, in which another trigger job fails',
     why:
       how === 'skipped'
-        ? `GitLab calls a pipeline skipped in which nothing runs by itself, and ${strategy} takes that for a failure.${later} ${circumstances(question)}`
-        : `With ${strategy} this job ends as that pipeline does.${later} ${circumstances(question)}`,
+        ? `GitLab calls a pipeline skipped in which nothing runs by itself, and ${strategy} takes that for a failure.${whenPassed} ${circumstances(question)}`
+        : `With ${strategy} this job ends as that pipeline does.${whenPassed} ${circumstances(question)}`,
     todo:
       how === 'skipped'
         ? 'Use `strategy: mirror` (GitLab 18.2 or later), which skips this job in place of failing it, or let a job of that pipeline start by itself.'

@@ -1,4 +1,5 @@
 /** The environment itself: whether GitLab can make it, and which tier counts. */
+import { later } from '../logic/later.ts';
 import { isUnknown, type Unknown } from '../logic/tri.ts';
 import { type EnvironmentAction, tiers } from '../pipeline/job.ts';
 import type { EnvironmentOutcome } from '../pipeline/outcome.ts';
@@ -17,7 +18,7 @@ const reason = 'environment_creation_failure';
  */
 export const environment: Gate = {
   id: 'environment',
-  title: 'Environment',
+  title: later('Environment'),
   source: 'https://docs.gitlab.com/ci/environments/',
   reads: ['environments'],
   ask(question) {
@@ -149,14 +150,14 @@ function fine(
   const row = rowOf(snapshot, outcome);
   const from = tierFrom === 'declared' ? 'the file says' : 'GitLab guesses from the name';
   if (row?.tier !== undefined && written !== undefined && row.tier !== written) {
-    const later =
+    const next =
       tierFrom === 'declared'
         ? ` The next successful deployment makes it \`${written}\`.`
         : ' A guess is made only once, when an environment is created.';
     return {
       verdict: { kind: 'pass' },
       what: `${verb}, which GitLab has stored as tier \`${row.tier}\``,
-      why: `The stored tier decides which protections of groups apply, not \`${written}\`, which ${from}.${later}`,
+      why: `The stored tier decides which protections of groups apply, not \`${written}\`, which ${from}.${next}`,
       // A guess is nobody's wish.
       ...(tierFrom === 'declared' && {
         todo: `To have \`${written}\` now, a Developer changes the tier of the environment: \`PUT /projects/:id/environments/:environment_id\` with \`tier\`.`,

@@ -1,6 +1,7 @@
 /** Freeze periods: GitLab only sets a variable while one holds. Whether that stops the job is the job's own doing. */
 import { windowAt } from '../freeze/window.ts';
 import { momentWords } from '../freeze/words.ts';
+import { later } from '../logic/later.ts';
 import { isUnknown, type Missing, type Obstacle } from '../logic/tri.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
 import { type FreezeReaction, freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
@@ -16,7 +17,7 @@ const variable = `\`${freezeVariable}\``;
  */
 export const freeze: Gate = {
   id: 'freeze',
-  title: 'Deploy freeze',
+  title: later('Deploy freeze'),
   source: 'https://docs.gitlab.com/user/project/releases/#prevent-unintentional-releases-by-setting-a-deploy-freeze',
   reads: ['freezePeriods'],
   ask(question) {

@@ -1,4 +1,5 @@
 /** Pushes with the token of the job: allowed to the own project only, where its setting is on, and no pipeline follows. */
+import { later } from '../logic/later.ts';
 import { all, any, isUnknown, type Missing, not, type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { ProtectedRef } from '../settings/settings.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
@@ -25,7 +26,7 @@ import { both, missingRemedy, missingSentences, quoted } from './words.ts';
  */
 export const jobToken: Gate = {
   id: 'job-token',
-  title: 'Push with the job token',
+  title: later('Push with the job token'),
   source: 'https://docs.gitlab.com/ci/jobs/ci_job_token/#allow-git-push-requests-to-your-project-repository',
   reads: [
     'jobTokenPushAllowed',

@@ -1,4 +1,5 @@
 /** Manual jobs: somebody has to start them. Whether the pipeline waits for that is another matter. */
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
@@ -16,7 +17,7 @@ import { missingRemedy, missingSentences } from './words.ts';
  */
 export const manual: Gate = {
   id: 'manual',
-  title: 'Manual start',
+  title: later('Manual start'),
   source: 'https://docs.gitlab.com/ci/jobs/job_control/#create-a-job-that-must-be-run-manually',
   reads: approvalReads,
   ask(question) {

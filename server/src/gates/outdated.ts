@@ -1,4 +1,5 @@
 /** Outdated deployments: a job that comes too late is refused. Whether it does is only known when it runs. */
+import { later } from '../logic/later.ts';
 import { factsOf, type Gate } from './gate.ts';
 import { unread } from './unread.ts';
 import { missingRemedy, missingSentences } from './words.ts';
@@ -6,7 +7,7 @@ import { missingRemedy, missingSentences } from './words.ts';
 /** @see gates.md §7.2; app/models/concerns/ci/deployable.rb (18.9) */
 export const outdated: Gate = {
   id: 'outdated',
-  title: 'Outdated deployment',
+  title: later('Outdated deployment'),
   source: 'https://docs.gitlab.com/ci/environments/deployment_safety/#prevent-outdated-deployment-jobs',
   reads: ['forwardDeployment'],
   risk: true,

@@ -1,4 +1,5 @@
 /** Protected environments: whether the person who runs the job may deploy there. */
+import { later } from '../logic/later.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import { failureText } from './failure-texts.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
@@ -26,7 +27,7 @@ import { both, missingRemedy, missingSentences, opening, quoted, roleName } from
  */
 export const permission: Gate = {
   id: 'permission',
-  title: 'Protected environment',
+  title: later('Protected environment'),
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
   reads: [
     'protectedEnvironmentsLicensed',

@@ -1,5 +1,6 @@
 /** Whether the person may create a pipeline on the ref at all: without one there is no job to hold. */
 
+import { later } from '../logic/later.ts';
 import { all, isUnknown, type Missing, not, type Tri } from '../logic/tri.ts';
 import type { PipelineSource } from '../pipeline/attempt.ts';
 import { creationOf } from './creating.ts';
@@ -20,7 +21,7 @@ import { either, missingRemedy, missingSentences, opening, quoted, roleName } fr
  */
 export const pipeline: Gate = {
   id: 'pipeline',
-  title: 'Starting the pipeline',
+  title: later('Starting the pipeline'),
   source: 'https://docs.gitlab.com/user/permissions/#cicd',
   reads: ['project', 'protectedBranches', 'protectedTags', 'invitedGroups', 'currentUser', 'members', 'groupMembers'],
   ask(question) {

@@ -1,4 +1,5 @@
 /** Resource groups: jobs that share a key run one at a time, in an order that is a setting of the key. */
+import { later } from '../logic/later.ts';
 import { ownOf } from '../logic/own.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { isEnvironmentName } from '../pipeline/environment.ts';
@@ -11,7 +12,7 @@ import { missingRemedy, missingSentences } from './words.ts';
 /** @see gates.md §7.1; app/models/ci/resource_group.rb (18.9) */
 export const resourceGroup: Gate = {
   id: 'resource-group',
-  title: 'Resource group',
+  title: later('Resource group'),
   source: 'https://docs.gitlab.com/ci/resource_groups/',
   reads: ['resourceGroups', 'resourceGroupDefaultMode'],
   risk: true,

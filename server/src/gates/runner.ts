@@ -1,4 +1,5 @@
 /** Protected variables and runners: only pipelines of protected branches and tags get them. A risk, no refusal. */
+import { later } from '../logic/later.ts';
 import { any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
@@ -15,7 +16,7 @@ import { missingRemedy, missingSentences } from './words.ts';
  */
 export const runner: Gate = {
   id: 'runner',
-  title: 'Protected variables and runners',
+  title: later('Protected variables and runners'),
   source: 'https://docs.gitlab.com/ci/variables/#protect-a-cicd-variable',
   reads: ['protectedBranches', 'protectedTags'],
   risk: true,

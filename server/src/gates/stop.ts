@@ -1,4 +1,5 @@
 /** Stopping an environment: whether the job that `on_stop` names can be found when somebody stops it. */
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { at, text } from '../syntax/node.ts';
@@ -13,7 +14,7 @@ import { sentence } from './words.ts';
  */
 export const stop: Gate = {
   id: 'stop',
-  title: 'Stopping the environment',
+  title: later('Stopping the environment'),
   source: 'https://docs.gitlab.com/ci/environments/#stop-an-environment-by-using-the-on_stop-action',
   reads: [],
   ask(question) {

@@ -1,5 +1,6 @@
 /** Trigger jobs: whether the person may start one, and that without `environment` nothing of this project holds it. */
 
+import { later } from '../logic/later.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
@@ -23,7 +24,7 @@ import { missingRemedy, missingSentences, opening, quoted, roleName, sentence } 
  */
 export const trigger: Gate = {
   id: 'trigger',
-  title: 'Trigger job',
+  title: later('Trigger job'),
   source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/',
   reads: ['project', 'currentUser', 'members', 'protectedBranches', 'invitedGroups', 'groupMembers'],
   ask(question) {

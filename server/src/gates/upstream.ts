@@ -1,4 +1,5 @@
 /** Jobs ahead that stop: manual ones, delayed ones, and those that wait for approvals. */
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Fate, Holder, JobForecast } from '../pipeline/process/forecast.ts';
 import { names } from '../pipeline/process/words.ts';
@@ -16,7 +17,7 @@ import { missingRemedy, missingSentences, sentence } from './words.ts';
  */
 export const upstream: Gate = {
   id: 'upstream',
-  title: 'Jobs ahead',
+  title: later('Jobs ahead'),
   source: 'https://docs.gitlab.com/ci/jobs/job_control/#types-of-manual-jobs',
   reads: approvalReads,
   ask(question) {
