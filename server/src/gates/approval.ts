@@ -124,7 +124,7 @@ function actorSentence(question: Question, rules: readonly RuleInForce[]): reado
   const { person, snapshot } = question;
   const able = mayApprove(rules, person, mayReadDeployments(person, snapshot));
   if (isUnknown(able)) return [];
-  const label = opening(person.label);
+  const label = opening(person);
   if (!able) return [`${label} may not approve: no approval rule accepts ${person.label}.`];
   const free = freeToApprove(question)(person);
   if (free === true) return [`${label} may approve.`];

@@ -7,6 +7,7 @@ import type { Effect, JobOutcome, Outcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { SettingKey, Snapshot } from '../settings/settings.ts';
 import type { Span } from '../text/span.ts';
+import { needsWords } from './needs.ts';
 import type { Person } from './person.ts';
 import type { Below, Started } from './started.ts';
 import type { TokenPushRefusal } from './token-push.ts';
@@ -137,7 +138,7 @@ export function words(missing: Missing): string {
       const what = missing.detail === undefined ? settingWords(missing.setting) : t(missing.detail);
       const why = obstacleWords(missing.why);
       if (missing.needs === undefined) return t`${what} could not be read (${why})`;
-      return t`${what} could not be read (${why}; it takes ${t(missing.needs)})`;
+      return t`${what} could not be read (${why}; it takes ${needsWords(missing.needs)})`;
     }
     case 'variable':
       return t`the value of \`$${missing.name}\` is not known here`;

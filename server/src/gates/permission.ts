@@ -82,7 +82,7 @@ function pass(it: Case): Answer {
   return {
     verdict,
     what: start.pressed === true ? `may be started by ${label}` : `may deploy to ${name} as ${label}`,
-    why: `${sentences(it)} ${opening(label)} is let through.${everyAction(it)}`,
+    why: `${sentences(it)} ${opening(question.person)} is let through.${everyAction(it)}`,
     ...common(it),
   };
 }
@@ -108,7 +108,7 @@ function denial(it: Case): Answer {
   const near = refusals.flatMap((ruleset) => nearGroups(ruleset, person, snapshot));
   const nearly =
     near.length > 0
-      ? ` ${opening(person.label)} is a member of ${both(near)} by inheritance only, which does not count here.`
+      ? ` ${opening(person)} is a member of ${both(near)} by inheritance only, which does not count here.`
       : '';
   return {
     verdict: { kind: 'deny' },

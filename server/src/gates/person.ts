@@ -1,4 +1,5 @@
 /** Who tries, as far as the settings tell: roles in the project and in groups, each known or not. */
+import { t } from '@vscode/l10n';
 import { type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { Actor } from '../pipeline/attempt.ts';
 import type { CurrentUser, GroupMembers, Known, Member, Snapshot } from '../settings/settings.ts';
@@ -46,14 +47,14 @@ export function personOf(actor: Actor, snapshot: Snapshot): Person {
     case 'role':
       return roleAlone(actor.accessLevel, snapshot);
     case 'nobody':
-      return actor.stranger === undefined ? nobody : stranger(actor.stranger, snapshot);
+      return actor.stranger === undefined ? nobody() : stranger(actor.stranger, snapshot);
   }
 }
 
 /** Whether an admin's rights in every project hold: not before admin mode is on, which nothing tells. */
 export function actsAsAdmin({ admin, adminMode }: Person): Tri {
   if (adminMode !== undefined) return adminMode;
-  return admin === true ? unknown({ kind: 'runtime', detail: 'whether admin mode is on' }) : admin;
+  return admin === true ? unknown({ kind: 'runtime', detail: t('whether admin mode is on') }) : admin;
 }
 
 /** GitLab keeps usernames apart without regard to case. */
@@ -61,11 +62,13 @@ export function sameUsername(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-const nobody = unknownPerson('nobody in particular', unknown({ kind: 'actor' }));
+function nobody(): Person {
+  return unknownPerson(t('nobody in particular'), unknown({ kind: 'actor' }));
+}
 
 /** Somebody with a role in another project, from which nothing follows here. */
 function stranger(label: string, { project }: Snapshot): Person {
-  return unknownPerson(label, unknown({ kind: 'runtime', detail: `the role of ${label} in \`${project.path}\`` }));
+  return unknownPerson(label, unknown({ kind: 'runtime', detail: t`the role of ${label} in \`${project.path}\`` }));
 }
 
 function unknownPerson(label: string, open: Unknown): Person {
@@ -97,8 +100,10 @@ function roleAlone(accessLevel: number, { settings: { ancestorGroups } }: Snapsh
     groupEffective: (groupId) => {
       const group = ancestorGroups.known ? ancestorGroups.value.find((it) => it.id === groupId) : undefined;
       if (ancestorGroups.known && !group) return 0;
-      const where = group ? `\`${group.path}\`` : 'the group';
-      return unknown({ kind: 'runtime', detail: `whether ${label} has that role in ${where}, too` });
+      const detail = group
+        ? t`whether ${label} has that role in \`${group.path}\`, too`
+        : t`whether ${label} has that role in the group, too`;
+      return unknown({ kind: 'runtime', detail });
     },
   };
 }
@@ -115,17 +120,23 @@ function userNamed(username: string, snapshot: Snapshot): Person {
     currentUser,
     (it) => it.admin ?? false,
     false,
-    `whether ${label} is an instance administrator`,
+    () => t`whether ${label} is an instance administrator`,
   );
   return {
     label,
     username: seen?.username ?? username,
-    id: seen ? seen.id : unread('members', because(members), `the id of ${username}`),
+    id: seen ? seen.id : unread('members', because(members), t`the id of ${username}`),
     admin,
     ...(admin === false && { adminMode: false }),
     projectLevel: projectLevel(me, member, members, label),
-    active: seen ? isActive(seen.state) : unread('members', because(members), `whether ${label} is active`),
-    confirmed: flag(me, currentUser, (it) => it.confirmed ?? true, true, `whether ${label} has confirmed the address`),
+    active: seen ? isActive(seen.state) : unread('members', because(members), t`whether ${label} is active`),
+    confirmed: flag(
+      me,
+      currentUser,
+      (it) => it.confirmed ?? true,
+      true,
+      () => t`whether ${label} has confirmed the address`,
+    ),
     isViewer,
     groupDirect: (groupId) => groupLevel(groupId, 'direct', { username, label, isViewer }, snapshot),
     groupEffective: (groupId) => groupLevel(groupId, 'all', { username, label, isViewer }, snapshot),
@@ -138,10 +149,10 @@ function flag(
   currentUser: Known<CurrentUser>,
   of: (me: CurrentUser) => boolean,
   usual: boolean,
-  detail: string,
+  detail: () => string,
 ): Tri {
   if (me) return of(me);
-  return currentUser.known ? usual : unread('currentUser', because(currentUser), detail);
+  return currentUser.known ? usual : unread('currentUser', because(currentUser), detail());
 }
 
 function projectLevel(
@@ -152,7 +163,7 @@ function projectLevel(
 ): number | Unknown {
   if (me?.projectLevel !== undefined) return me.projectLevel;
   // The list holds everybody with access: who is not there has none.
-  return members.known ? (member?.accessLevel ?? 0) : unread('members', because(members), `the role of ${label}`);
+  return members.known ? (member?.accessLevel ?? 0) : unread('members', because(members), t`the role of ${label}`);
 }
 
 /** Lists that leave the state out list active people. */
@@ -173,8 +184,11 @@ function groupLevel(
   const mine = isViewer ? group?.mine?.[which] : undefined;
   if (mine !== undefined) return mine;
   const path = groupPath(groupId, snapshot);
-  const where = path === undefined ? 'a group that a rule names' : `\`${path}\``;
-  return unread('groupMembers', because(groups), `whether ${label} is a member of ${where}`);
+  const detail =
+    path === undefined
+      ? t`whether ${label} is a member of a group that a rule names`
+      : t`whether ${label} is a member of \`${path}\``;
+  return unread('groupMembers', because(groups), detail);
 }
 
 /** Where the setting itself was read, what is asked for was not shown with it. */

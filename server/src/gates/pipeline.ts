@@ -136,7 +136,7 @@ function elsewhere(question: Question, { refusal = 'role', error, allowed }: Cre
     what: `may be pressed by ${person.label} in a pipeline that somebody else starts`,
     why: isUnknown(allowed)
       ? `Whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known, and does not matter for pressing the job.`
-      : `${opening(person.label)} may not start one. ${why}${whoseRights(question)}${says}`,
+      : `${opening(person)} may not start one. ${why}${whoseRights(question)}${says}`,
     ...(!isUnknown(allowed) && { todo }),
     span: question.job.job.key.span,
     facts: refFacts(attempt, snapshot),
@@ -182,7 +182,7 @@ function roleReasons(question: Question): { readonly why: string; readonly todo:
   }
   if (person.confirmed === false) {
     return {
-      why: `${opening(person.label)} has not confirmed the e-mail address.`,
+      why: `${opening(person)} has not confirmed the e-mail address.`,
       todo: 'Confirm it with the link that GitLab sent.',
     };
   }

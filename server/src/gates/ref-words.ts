@@ -1,4 +1,5 @@
 /** Refs and the rules for them in words. */
+import { t } from '@vscode/l10n';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
 import type { ProtectedRef, RefAccessRow, Snapshot } from '../settings/settings.ts';
@@ -9,8 +10,8 @@ import { groupWords, roleHolders, roleName } from './words.ts';
 /** `main` in backticks; what a merge request's pipeline runs on is its own ref. */
 export function refWords(attempt: Attempt): string {
   const { ref, tag } = attempt;
-  if (isMergeRequest(attempt)) return `the merge request of \`${ref}\``;
-  return tag ? `the tag \`${ref}\`` : `\`${ref}\``;
+  if (isMergeRequest(attempt)) return t`the merge request of \`${ref}\``;
+  return tag ? t`the tag \`${ref}\`` : `\`${ref}\``;
 }
 
 /** Everybody whom a known rule lets run jobs on the attempt's ref, as readers call them. */
@@ -32,15 +33,17 @@ function rowHolder(
   { userId, groupId, deployKeyId, accessLevel, description }: RefAccessRow,
   snapshot: Snapshot,
 ): string {
-  if (deployKeyId !== undefined) return `the owner of the deploy key ${description ? `"${description}"` : deployKeyId}`;
+  if (deployKeyId !== undefined) {
+    return t`the owner of the deploy key ${description ? `"${description}"` : deployKeyId}`;
+  }
   if (userId !== undefined) return userName(userId, description, snapshot);
-  if (groupId !== undefined) return `Developers and above of ${groupWords(groupId, undefined, snapshot, description)}`;
-  return accessLevel === 60 ? roleHolders(60) : (roleName(accessLevel ?? 0) ?? 'nobody');
+  if (groupId !== undefined) return t`Developers and above of ${groupWords(groupId, undefined, snapshot, description)}`;
+  return accessLevel === 60 ? roleHolders(60) : (roleName(accessLevel ?? 0) ?? t('nobody'));
 }
 
 function userName(id: number, description: string | undefined, { settings: { members } }: Snapshot): string {
   const member = members.known ? members.value.find((it) => it.id === id) : undefined;
-  return member ? `\`${member.username}\`` : (description ?? `the user with id ${id}`);
+  return member ? `\`${member.username}\`` : (description ?? t`the user with id ${id}`);
 }
 
 function rulesFor(attempt: Attempt, { settings }: Snapshot): readonly ProtectedRef[] {
@@ -50,5 +53,5 @@ function rulesFor(attempt: Attempt, { settings }: Snapshot): readonly ProtectedR
 
 export function refFacts(attempt: Attempt, snapshot: Snapshot): readonly Fact[] {
   const setting = attempt.tag ? 'protectedTags' : 'protectedBranches';
-  return rulesFor(attempt, snapshot).map((it) => ({ setting, detail: `the rule \`${it.name}\`` }));
+  return rulesFor(attempt, snapshot).map((it) => ({ setting, detail: t`the rule \`${it.name}\`` }));
 }

@@ -1,4 +1,5 @@
 /** Who may push to, merge into or create a ref: what GitLab asks before it runs a pipeline or a job there. */
+import { t } from '@vscode/l10n';
 import { all, any, isUnknown, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
@@ -36,7 +37,7 @@ function readRefSettings({ settings }: Snapshot): RefSettings {
   const { protectedBranches, protectedTags, invitedGroups, project } = settings;
   const archived = project.known
     ? (project.value.archived ?? false)
-    : unread('project', project, 'whether the project is archived');
+    : unread('project', project, t('whether the project is archived'));
   return { protectedBranches, protectedTags, invitedGroups, archived };
 }
 
@@ -130,8 +131,11 @@ const listLimit = 100;
 function rules(known: Known<readonly ProtectedRef[]>, setting: 'protectedBranches' | 'protectedTags'): Rules {
   if (!known.known) return { items: [], further: unread(setting, known), setting };
   const cut = setting === 'protectedBranches' && known.value.length >= listLimit;
-  const detail = `the rules for branches beyond the first ${listLimit}`;
-  return { items: known.value, further: cut && unread(setting, { why: 'unsupported' }, detail), setting };
+  return { items: known.value, further: cut && unread(setting, { why: 'unsupported' }, beyondLimit()), setting };
+}
+
+function beyondLimit(): string {
+  return t`the rules for branches beyond the first ${listLimit}`;
 }
 
 function isMeant({ items, further }: Rules, ref: RefName): Tri {
@@ -152,8 +156,11 @@ function isGranted(
     const means = matches(rule.name, ref);
     if (means === false) return false;
     const rows = rowsOf(rule);
-    const detail = `who may use refs that match \`${rule.name}\``;
-    return all([means, rows ? any(rows.map(accepts)) : unread(setting, { why: 'forbidden' }, detail)]);
+    return all([means, rows ? any(rows.map(accepts)) : hidden(rule.name)]);
+  }
+
+  function hidden(name: string): Tri {
+    return unread(setting, { why: 'forbidden' }, t`who may use refs that match \`${name}\``);
   }
 
   function accepts(row: RefAccessRow): Tri {
@@ -169,7 +176,7 @@ function acceptsRefRow(row: RefAccessRow, person: Person, settings: RefSettings)
     return all([isMember, isUnknown(person.id) ? person.id : person.id === row.userId]);
   }
   if (row.groupId !== undefined) return isInInvitedGroup(row.groupId, person, settings);
-  if (row.accessLevel === undefined) return unread('protectedBranches', { why: 'unsupported' }, 'one of the rules');
+  if (row.accessLevel === undefined) return unread('protectedBranches', { why: 'unsupported' }, t('one of the rules'));
   if (row.accessLevel === 0) return false;
   if (row.accessLevel === 60) return person.admin;
   return all([mayPushCode(person, settings), atLeast(person.projectLevel, row.accessLevel)]);
@@ -178,7 +185,7 @@ function acceptsRefRow(row: RefAccessRow, person: Person, settings: RefSettings)
 function ownsKey(keyId: number, person: Person, { deployKeys }: RefSettings): Tri {
   if (person.inNoNamedGroup) return false;
   if (!deployKeys) {
-    return unread('protectedBranches', { why: 'unsupported' }, `whose deploy key ${keyId} is, which a rule names,`);
+    return unread('protectedBranches', { why: 'unsupported' }, t`whose deploy key ${keyId} is, which a rule names,`);
   }
   const key = deployKeys.find((it) => it.id === keyId && it.canPush);
   if (!key) return false;
@@ -192,7 +199,7 @@ function isInInvitedGroup(groupId: number, person: Person, { invitedGroups }: Re
   const group = invitedGroups.known ? invitedGroups.value.find((it) => it.groupId === groupId) : undefined;
   if (group) return all([isMember, isWorkingRole(group.accessLevel)]);
   const invited = invitedGroups.known
-    ? unread('invitedGroups', { why: 'forbidden' }, `whether the group with id ${groupId} is invited`)
+    ? unread('invitedGroups', { why: 'forbidden' }, t`whether the group with id ${groupId} is invited`)
     : unread('invitedGroups', invitedGroups);
   // The list leaves out groups that its reader may not see; one whose members are shown he may see.
   return invitedGroups.known && !isUnknown(isMember) ? false : all([isMember, invited]);
@@ -226,5 +233,5 @@ function matchesMergeRequest(pattern: string): Tri {
   const hits = mergeRequestRefs.filter((it) => refMatches(pattern, it)).length;
   if (hits === mergeRequestRefs.length) return true;
   if (hits === 0 && !/\d/.test(pattern)) return false;
-  return unknown({ kind: 'runtime', detail: 'the number of the merge request' });
+  return unknown({ kind: 'runtime', detail: t('the number of the merge request') });
 }

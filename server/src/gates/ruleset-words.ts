@@ -1,4 +1,5 @@
 /** Protections in sentences: whom they let through, and what a person lacks for them. */
+import { t } from '@vscode/l10n';
 import { isUnknown } from '../logic/tri.ts';
 import type { ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
 import type { Fact } from './gate.ts';
@@ -8,15 +9,17 @@ import { both, either, groupWords, roleName, rowAsksFor, rowHolders } from './wo
 
 /** "The project protects `production`: only Maintainers and members of `acme/ops` may deploy." */
 export function rulesetSentence(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
-  const what = rulesetSubject(ruleset, snapshot);
-  if (ruleset.deployAccess.length === 0) return `${what}, and no rule is left that would let anybody deploy.`;
-  return `${what}: only ${both(holdersOf(ruleset, snapshot))} may deploy.`;
-}
-
-function rulesetSubject({ level, name, groupId, groupPath }: ProtectedEnvironment, snapshot: Snapshot): string {
-  return level === 'project'
-    ? `The project protects \`${name}\``
-    : `The group ${groupWords(groupId, groupPath, snapshot)} protects every environment of the tier \`${name}\``;
+  const { level, name, groupId, groupPath, deployAccess } = ruleset;
+  const holders = both(holdersOf(ruleset, snapshot));
+  if (level === 'project') {
+    return deployAccess.length === 0
+      ? t`The project protects \`${name}\`, and no rule is left that would let anybody deploy.`
+      : t`The project protects \`${name}\`: only ${holders} may deploy.`;
+  }
+  const group = groupWords(groupId, groupPath, snapshot);
+  return deployAccess.length === 0
+    ? t`The group ${group} protects every environment of the tier \`${name}\`, and no rule is left that would let anybody deploy.`
+    : t`The group ${group} protects every environment of the tier \`${name}\`: only ${holders} may deploy.`;
 }
 
 function holdersOf(ruleset: ProtectedEnvironment, snapshot: Snapshot): readonly string[] {
@@ -28,14 +31,16 @@ export function standing({ label, projectLevel, inNoNamedGroup }: Person): strin
   // Of a mere role the label says it all.
   if (isUnknown(projectLevel) || inNoNamedGroup) return undefined;
   const role = roleName(projectLevel);
-  return role === undefined ? `${label} is no member of the project` : `${label} is ${role} in the project`;
+  return role === undefined ? t`${label} is no member of the project` : t`${label} is ${role} in the project`;
 }
 
 /** What a ruleset that refuses a person asks for: "the group's rule asks for Maintainer in `acme`". */
 export function asksFor(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
-  const whose = ruleset.level === 'project' ? "the project's rule" : "the group's rule";
-  const wants = [...new Set(ruleset.deployAccess.map((row) => rowAsksFor(row, ruleset, snapshot)))];
-  return wants.length === 0 ? `${whose} lets nobody through` : `${whose} asks for ${either(wants)}`;
+  const wants = either([...new Set(ruleset.deployAccess.map((row) => rowAsksFor(row, ruleset, snapshot)))]);
+  if (ruleset.level === 'project') {
+    return wants === '' ? t("the project's rule lets nobody through") : t`the project's rule asks for ${wants}`;
+  }
+  return wants === '' ? t("the group's rule lets nobody through") : t`the group's rule asks for ${wants}`;
 }
 
 /** Groups that would let the person through if inherited members counted. */
@@ -56,15 +61,23 @@ export function refusing({ rulesets }: Protections, person: Person): readonly Pr
 /** Where somebody with the right changes a ruleset. */
 export function settingsPage(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
   return ruleset.level === 'project'
-    ? 'a Maintainer of the project (Settings > CI/CD > Protected environments)'
-    : `an Owner of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)} (Settings > CI/CD > Protected environments of that group)`;
+    ? t('a Maintainer of the project (Settings > CI/CD > Protected environments)')
+    : t`an Owner of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)} (Settings > CI/CD > Protected environments of that group)`;
 }
 
 export function rulesetFacts({ rulesets }: Protections, snapshot: Snapshot): readonly Fact[] {
   return rulesets.map((ruleset) => ({
     setting: ruleset.level === 'project' ? 'protectedEnvironments' : 'groupProtectedEnvironments',
-    detail: `${ruleset.level === 'project' ? 'the project' : groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}, \`${ruleset.name}\`: ${holdersOf(ruleset, snapshot).join(', ') || 'nobody'}`,
+    detail: factWords(ruleset, snapshot),
   }));
+}
+
+function factWords(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
+  const { level, name, groupId, groupPath } = ruleset;
+  const holders = holdersOf(ruleset, snapshot).join(', ') || t('nobody');
+  return level === 'project'
+    ? t`the project, \`${name}\`: ${holders}`
+    : t`${groupWords(groupId, groupPath, snapshot)}, \`${name}\`: ${holders}`;
 }
 
 /** The admin flag is shown to its bearer alone, so what is said of somebody else leaves it out. */
@@ -73,7 +86,7 @@ export function adminPremise({ isViewer, username, label }: Person): readonly Fa
   return [
     {
       setting: 'members',
-      detail: `${label} is taken not to be an instance administrator, which only ${label} is shown`,
+      detail: t`${label} is taken not to be an instance administrator, which only ${label} is shown`,
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** The pipeline that a trigger job starts, as the gates of that job look at it. */
+import { t } from '@vscode/l10n';
 import type { Missing, Tri } from '../logic/tri.ts';
 import type { Actor } from '../pipeline/attempt.ts';
 import type { ChainFailure, Start } from '../pipeline/downstream.ts';
@@ -86,7 +87,8 @@ export interface StartedJob {
 /** Who somebody is in another project: a user is the same user, of a mere role nothing is known there. */
 export function actorElsewhere(actor: Actor, here: string): Actor {
   if (actor.kind !== 'role') return actor;
-  return { kind: 'nobody', stranger: `${aRole(actor.accessLevel)} of ${here === '' ? 'this project' : `\`${here}\``}` };
+  const role = aRole(actor.accessLevel);
+  return { kind: 'nobody', stranger: here === '' ? t`${role} of this project` : t`${role} of \`${here}\`` };
 }
 
 /** The question's person in the project with the settings `there`. */

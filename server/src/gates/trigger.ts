@@ -121,7 +121,7 @@ function lackWords(question: Question): readonly string[] {
 
 /** What the person lacks in a project to create pipelines there, or is. */
 function roleSentence(person: Person, snapshot: Snapshot, where: string): string {
-  const label = opening(person.label);
+  const label = opening(person);
   if (refSettings(snapshot).archived === true) return `${sentence(where)} is archived.`;
   if (person.active === false) return `${label} is blocked or deactivated.`;
   const { projectLevel } = person;

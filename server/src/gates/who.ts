@@ -1,10 +1,10 @@
 /** Who can run a job: people, roles and groups, and for the others what each lacks. */
-
+import { t } from '@vscode/l10n';
 import { any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
 import type { AccessRow, ProtectedEnvironment, ProtectedRef, Snapshot } from '../settings/settings.ts';
-import { acceptsRow } from './access.ts';
+import { acceptsRow, type Container } from './access.ts';
 import { type Question, words } from './gate.ts';
 import { deployHolders, type Holders, intersect, listed, refRowHolders } from './holders.ts';
 import { lacks } from './lacks.ts';
@@ -217,40 +217,58 @@ export function refHolders(ref: RefName, { attempt, snapshot }: Trying): readonl
 /** By what a person is let through: a role, a group, or being named. */
 function via(person: Person, question: Question): string {
   const role = roleOf(person);
-  const ways = rulesetsFor(question).map((it) => wayThrough(it, person, question.snapshot) ?? role);
-  const others = [...new Set(ways)].filter((it) => it !== role);
+  const ways = rulesetsFor(question).map((it) => wayThrough(it.deployAccess, it, person, question.snapshot));
+  const others = distinct(ways.filter((it) => it !== undefined));
   if (others.length === 0) return role;
-  if (!ways.includes(role)) return both(others);
+  if (!ways.includes(undefined)) return both(others.map((it) => it.words));
   // "Maintainer in the project and in `acme`".
-  const short = others.map((it) => (it.startsWith(`${role} in `) ? it.slice(role.length + 1) : it));
-  return both([`${role} in the project`, ...short]);
+  const short = others.map((it) => (it.role === role ? (it.where ?? it.words) : it.words));
+  return both([t`${role} in the project`, ...short]);
+}
+
+function distinct(ways: readonly Way[]): readonly Way[] {
+  return [...new Map(ways.map((it) => [it.words, it])).values()];
 }
 
 /** `Maintainer`: what somebody is in the project. */
 export function roleOf({ projectLevel }: Person): string {
-  return isUnknown(projectLevel) ? 'a role' : (roleName(projectLevel) ?? 'a role');
+  return isUnknown(projectLevel) ? t('a role') : (roleName(projectLevel) ?? t('a role'));
 }
 
-function wayThrough(ruleset: ProtectedEnvironment, person: Person, snapshot: Snapshot): string | undefined {
-  return wayBy(ruleset.deployAccess, ruleset, person, snapshot);
+/** By what somebody is let through, besides a role in the project. */
+interface Way {
+  /** "member of `acme/ops`", "Maintainer in `acme`". */
+  readonly words: string;
+  /** The role in a group, and where: "in `acme`". */
+  readonly role?: string;
+  readonly where?: string;
 }
 
 /** By which of `rows` somebody is let through; `undefined` where a role in the project says it all. */
 export function wayBy(
   rows: readonly AccessRow[],
-  ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
+  ruleset: Container,
   person: Person,
   snapshot: Snapshot,
 ): string | undefined {
-  if (any([person.admin]) === true) return 'instance administrator';
+  return wayThrough(rows, ruleset, person, snapshot)?.words;
+}
+
+function wayThrough(
+  rows: readonly AccessRow[],
+  ruleset: Container,
+  person: Person,
+  snapshot: Snapshot,
+): Way | undefined {
+  if (any([person.admin]) === true) return { words: t('instance administrator') };
   const row = rows.find((it) => acceptsRow(it, ruleset, person) === true);
   if (!row) return undefined;
-  if (row.userId !== undefined || row.username !== undefined) return 'named in the rule';
+  if (row.userId !== undefined || row.username !== undefined) return { words: t('named in the rule') };
   if (row.groupId !== undefined || row.groupPath !== undefined) {
-    return `member of ${groupWords(row.groupId, row.groupPath, snapshot)}`;
+    return { words: t`member of ${groupWords(row.groupId, row.groupPath, snapshot)}` };
   }
-  const inGroup = ruleset.level === 'group' && row.accessLevel !== undefined;
-  return inGroup
-    ? `${roleName(row.accessLevel ?? 0)} in ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`
-    : undefined;
+  if (ruleset.level !== 'group' || row.accessLevel === undefined) return undefined;
+  const role = roleName(row.accessLevel) ?? t('a role');
+  const group = groupWords(ruleset.groupId, ruleset.groupPath, snapshot);
+  return { words: t`${role} in ${group}`, role, where: t`in ${group}` };
 }

@@ -1,8 +1,9 @@
 /** Roles, rules, people and lists as readers call them. */
-
+import { t } from '@vscode/l10n';
 import type { Missing } from '../logic/tri.ts';
 import type { AccessRow, GroupRef, ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
 import { words as missingWords, settingWords } from './gate.ts';
+import { isToken, needsWords, strongest, whomFor } from './needs.ts';
 
 const roles: readonly (readonly [level: number, name: string])[] = [
   [50, 'Owner'],
@@ -23,27 +24,25 @@ export function roleName(level: number): string | undefined {
 /** `a Developer`, `an Owner`, `somebody without a role`. */
 export function aRole(level: number): string {
   const name = roleName(level);
-  if (name === undefined) return 'somebody without a role';
-  return `${name.startsWith('O') ? 'an' : 'a'} ${name}`;
+  if (name === undefined) return t('somebody without a role');
+  return name.startsWith('O') ? t`an ${name}` : t`a ${name}`;
 }
 
 /** Everybody whom a role row accepts, as GitLab's own pages name them where they do. */
 export function roleHolders(level: number): string {
   switch (level) {
     case 0:
-      return 'nobody';
-    case 20:
-      return 'Reporters and above';
+      return t('nobody');
     case 30:
-      return 'Developers + Maintainers';
+      return t('Developers + Maintainers');
     case 40:
-      return 'Maintainers';
+      return t('Maintainers');
     case 50:
-      return 'Owners';
+      return t('Owners');
     case 60:
-      return 'instance administrators';
+      return t('instance administrators');
     default:
-      return `${roleName(level) ?? 'people'}s and above`;
+      return t`${roleName(level) ?? 'Member'}s and above`;
   }
 }
 
@@ -56,13 +55,13 @@ export function rowHolders(
   if (row.userId !== undefined || row.username !== undefined) return userWords(row, snapshot);
   if (row.groupId !== undefined || row.groupPath !== undefined) {
     const group = groupWords(row.groupId, row.groupPath, snapshot, row.description);
-    return row.inheritance === 'direct' ? `direct members of ${group}` : `members of ${group}`;
+    return row.inheritance === 'direct' ? t`direct members of ${group}` : t`members of ${group}`;
   }
-  if (row.hidden || row.accessLevel === undefined) return 'members of a group that this token may not see';
+  if (row.hidden || row.accessLevel === undefined) return t('members of a group that this token may not see');
   const holders = roleHolders(row.accessLevel);
   return ruleset.level === 'project' || row.accessLevel === 60
     ? holders
-    : `${holders} of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
+    : t`${holders} of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
 }
 
 /** One of those whom a row accepts: `a Maintainer`, `a direct member of \`acme/ops\``. */
@@ -75,12 +74,12 @@ export function oneHolder(
   if (userId !== undefined || username !== undefined) return userWords(row, snapshot);
   if (groupId !== undefined || path !== undefined) {
     const group = groupWords(groupId, path, snapshot, description);
-    return inheritance === 'direct' ? `a direct member of ${group}` : `a member of ${group}`;
+    return inheritance === 'direct' ? t`a direct member of ${group}` : t`a member of ${group}`;
   }
-  if (hidden || accessLevel === undefined) return 'a member of a group that this token may not see';
-  if (accessLevel === 60) return 'an instance administrator';
+  if (hidden || accessLevel === undefined) return t('a member of a group that this token may not see');
+  if (accessLevel === 60) return t('an instance administrator');
   const role = aRole(accessLevel);
-  return ruleset.level === 'project' ? role : `${role} of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
+  return ruleset.level === 'project' ? role : t`${role} of ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
 }
 
 /** What a row asks of one person: `Maintainer in \`acme\``, `direct membership in \`acme/ops\``. */
@@ -89,16 +88,16 @@ export function rowAsksFor(
   ruleset: Pick<ProtectedEnvironment, 'level' | 'groupId' | 'groupPath'>,
   snapshot: Snapshot,
 ): string {
-  if (row.userId !== undefined || row.username !== undefined) return `being ${userWords(row, snapshot)}`;
+  if (row.userId !== undefined || row.username !== undefined) return t`being ${userWords(row, snapshot)}`;
   if (row.groupId !== undefined || row.groupPath !== undefined) {
     const group = groupWords(row.groupId, row.groupPath, snapshot, row.description);
-    return row.inheritance === 'direct' ? `direct membership in ${group}` : `membership in ${group}`;
+    return row.inheritance === 'direct' ? t`direct membership in ${group}` : t`membership in ${group}`;
   }
-  if (row.hidden || row.accessLevel === undefined) return 'membership in a group that this token may not see';
-  const role = row.accessLevel === 60 ? 'an instance administrator' : (roleName(row.accessLevel) ?? 'a role');
+  if (row.hidden || row.accessLevel === undefined) return t('membership in a group that this token may not see');
+  const role = row.accessLevel === 60 ? t('an instance administrator') : (roleName(row.accessLevel) ?? t('a role'));
   return ruleset.level === 'project' || row.accessLevel === 60
     ? role
-    : `${role} in ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
+    : t`${role} in ${groupWords(ruleset.groupId, ruleset.groupPath, snapshot)}`;
 }
 
 function userWords(
@@ -109,10 +108,10 @@ function userWords(
   if (currentUser.known && currentUser.value.id === userId) return `\`${currentUser.value.username}\``;
   const member = members.known ? members.value.find((it) => it.id === userId) : undefined;
   if (member) return `\`${member.username}\``;
-  return description ?? `the user with id ${userId}`;
+  return description ?? t`the user with id ${userId ?? ''}`;
 }
 
-/** A group by its path, in backticks, as far as the settings tell it. */
+/** A group by its path, in backticks, as far as the settings tell it; it goes behind a preposition: "in", "of". */
 export function groupWords(
   id: number | undefined,
   path: string | undefined,
@@ -121,7 +120,7 @@ export function groupWords(
 ): string {
   const found = path ?? groupPath(id, snapshot);
   if (found !== undefined) return `\`${found}\``;
-  return name === undefined ? `the group with id ${id}` : `the group ${name}`;
+  return name === undefined ? t`the group with id ${id ?? ''}` : t`the group ${name}`;
 }
 
 /** The path of a group that the settings name anywhere. */
@@ -147,22 +146,24 @@ function pathInRules(id: number, listing: Snapshot['settings']['protectedEnviron
 
 /** `a`, `a or b`, `a, b or c`. */
 export function either(items: readonly string[]): string {
-  return list(items, 'or');
+  const [start, last] = parted(items);
+  return start === '' ? last : t`${start} or ${last}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
 export function both(items: readonly string[]): string {
-  return list(items, 'and');
+  const [start, last] = parted(items);
+  return start === '' ? last : t`${start} and ${last}`;
 }
 
-function list(items: readonly string[], word: string): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${word} ${last}`;
+/** All but the last in one text, empty where there is one alone; and the last. */
+function parted(items: readonly string[]): readonly [start: string, last: string] {
+  return [items.slice(0, -1).join(', '), items.at(-1) ?? ''];
 }
 
 /** A person at the start of a sentence: names stay as they are, `a Developer` gets a capital. */
-export function opening(label: string): string {
-  return /^(an?|somebody|nobody) /.test(label) ? sentence(label) : label;
+export function opening({ label, username }: { readonly label: string; readonly username?: string }): string {
+  return username === undefined ? sentence(label) : label;
 }
 
 /** With a capital, for the start of a sentence. */
@@ -179,7 +180,8 @@ export function missingSentences(missing: readonly Missing[]): string {
   const texts: string[] = [];
   for (const it of missing) {
     if (it.kind !== 'setting') {
-      texts.push(it.kind === 'runtime' ? `It depends on ${it.detail}.` : `${sentence(missingWords(it))}.`);
+      const words = missingWords(it);
+      texts.push(it.kind === 'runtime' ? t`It depends on ${words}.` : `${sentence(words)}.`);
       continue;
     }
     const reason = `${it.why} ${it.needs ?? ''}`;
@@ -194,7 +196,7 @@ type Setting = Extract<Missing, { readonly kind: 'setting' }>;
 function together(settings: readonly Setting[]): string {
   const [first] = settings;
   if (!first) return '';
-  const details = settings.map((it) => it.detail ?? settingWords(it.setting));
+  const details = settings.map((it) => (it.detail === undefined ? settingWords(it.setting) : t(it.detail)));
   return `${sentence(missingWords({ ...first, detail: both([...new Set(details)]) }))}.`;
 }
 
@@ -207,41 +209,18 @@ export function quoted(whole: string): string {
   return /[.!?]$/.test(text) ? `"${text}"` : `"${text}".`;
 }
 
-/** "a Maintainer", "an Owner of the group", "a member of the project": who has the right that it takes. */
-function whomFor(needs: string | undefined): string {
-  if (needs === undefined) return 'somebody who may read them';
-  const noun = needs.replace(/^membership\b/, 'member');
-  return `${/^[AEIOU]/i.test(noun) ? 'an' : 'a'} ${noun}`;
-}
-
-/** Rights from the most to the least: whoever has one has those after it. */
-const rights = ['Owner', 'Maintainer', 'membership of each group', 'membership of the groups', 'Developer', 'Reporter'];
-
-/** The right that covers the others. */
-function strongest(needs: readonly string[]): string | undefined {
-  const rank = (it: string) => {
-    const found = rights.findIndex((right) => it.startsWith(right));
-    return found < 0 ? rights.length : found;
-  };
-  return needs.toSorted((a, b) => rank(a) - rank(b))[0];
-}
-
-function isToken(needs: string): boolean {
-  return /^a .*token/.test(needs);
-}
-
 /** What somebody can do about facts that are not known. */
 export function missingRemedy(missing: readonly Missing[]): string {
   const settings = missing.filter((it) => it.kind === 'setting');
-  if (settings.some((it) => it.why === 'signed-out')) return 'Sign in, or use a snapshot of the settings.';
-  if (missing.some((it) => it.kind === 'actor')) return 'Sign in, or name a person or a role to try it as.';
-  if (settings.some((it) => it.why === 'offline')) return 'Try again when GitLab can be reached.';
+  if (settings.some((it) => it.why === 'signed-out')) return t('Sign in, or use a snapshot of the settings.');
+  if (missing.some((it) => it.kind === 'actor')) return t('Sign in, or name a person or a role to try it as.');
+  if (settings.some((it) => it.why === 'offline')) return t('Try again when GitLab can be reached.');
   const needs = settings.flatMap((it) => it.needs ?? []);
   const token = needs.find(isToken);
-  if (token !== undefined) return `Use ${token}.`;
+  if (token !== undefined) return t`Use ${needsWords(token)}.`;
   if (settings.length > 0)
-    return `Ask ${whomFor(strongest(needs))} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
+    return t`Ask ${whomFor(strongest(needs))} for a snapshot of the settings (\`deploy-gates snapshot\`).`;
   const variables = missing.flatMap((it) => (it.kind === 'variable' ? [`\`${it.name}\``] : []));
-  if (variables.length > 0) return `Say what ${both(variables)} is, as a variable of the attempt.`;
-  return 'It shows when the pipeline runs.';
+  if (variables.length > 0) return t`Say what ${both(variables)} is, as a variable of the attempt.`;
+  return t('It shows when the pipeline runs.');
 }

@@ -70,7 +70,7 @@ function newFacts(
 function personSentence(protections: Protections, person: Person): readonly string[] {
   const refused = protectedFrom(protections, person);
   if (protections.rulesets.length === 0 || isUnknown(refused)) return [];
-  return [`${opening(person.label)} may ${refused ? 'not ' : ''}deploy there.`];
+  return [`${opening(person)} may ${refused ? 'not ' : ''}deploy there.`];
 }
 
 /** "deploy: Maintainers", as short as it can be said. */
