@@ -1,5 +1,6 @@
 /** What a variable of GitLab is compared with in a rule: the texts that it may have. */
 
+import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { ownOf } from '../../logic/own.ts';
 import { pipelineSources } from '../../pipeline/attempt.ts';
@@ -40,8 +41,8 @@ function branches({ attempt, snapshot: { settings } }: Choosing['analysis']): re
     name,
     kind: CompletionItemKind.Constant,
     detail: [
-      ...(name === attempt.defaultBranch ? ['default'] : []),
-      ...(guarded.includes(name) ? ['protected'] : []),
+      ...(name === attempt.defaultBranch ? [t('default')] : []),
+      ...(guarded.includes(name) ? [t('protected')] : []),
     ].join(', '),
     rank,
   }));

@@ -1,4 +1,5 @@
 /** What deploying to an environment means: its tier, its protections, approvals, and whether this person may. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../../engine/analysis.ts';
 import { approvalRules, needsApproval, requiredApprovals } from '../../gates/approvals.ts';
 import { type Person, personOf } from '../../gates/person.ts';
@@ -6,6 +7,7 @@ import { isProtected, type Protections, protectedFrom, protectionsOf } from '../
 import { rulesetSentence } from '../../gates/ruleset-words.ts';
 import { targetOf } from '../../gates/tier.ts';
 import { both, missingSentences, opening, rowHolders } from '../../gates/words.ts';
+import { later } from '../../logic/later.ts';
 import { isUnknown } from '../../logic/tri.ts';
 import type { Actor } from '../../pipeline/attempt.ts';
 import { tierOf } from '../../pipeline/environment.ts';
@@ -54,11 +56,12 @@ function newFacts(
   if (!target) return {};
   const protections = protectionsOf(target, snapshot);
   const effective = typeof target.tier === 'string' ? target.tier : typeof tier === 'string' ? tier : 'other';
-  const origin = row?.tier === undefined ? `, ${tierFrom}${declared === undefined ? ' from the name' : ''}` : '';
+  const origin = row?.tier === undefined ? tierFrom : 'stored';
+  const stopped = row?.state === 'stopped' ? [t('The environment is stopped.')] : [];
   const lines = [
-    `Tier \`${effective}\`${origin}.${row?.state === 'stopped' ? ' The environment is stopped.' : ''}`,
+    [t(tierSentences[origin], effective), ...stopped].join(' '),
     ...protections.rulesets.map((it) => rulesetSentence(it, snapshot)),
-    ...(isProtected(protections) === false ? ['It is not protected: whoever may start the job may deploy.'] : []),
+    ...(isProtected(protections) === false ? [t('It is not protected: whoever may start the job may deploy.')] : []),
     ...approvalSentence(protections, snapshot),
     ...personSentence(protections, person),
     ...(protections.open.length > 0 ? [missingSentences(protections.open)] : []),
@@ -67,34 +70,43 @@ function newFacts(
   return { detail: details.join(' · '), documentation: lines.join('\n\n') };
 }
 
+const tierSentences = {
+  stored: later('Tier `{0}`.'),
+  declared: later('Tier `{0}`, declared.'),
+  guessed: later('Tier `{0}`, guessed from the name.'),
+} as const;
+
 function personSentence(protections: Protections, person: Person): readonly string[] {
   const refused = protectedFrom(protections, person);
   if (protections.rulesets.length === 0 || isUnknown(refused)) return [];
-  return [`${opening(person)} may ${refused ? 'not ' : ''}deploy there.`];
+  const name = opening(person);
+  return [refused ? t`${name} may not deploy there.` : t`${name} may deploy there.`];
 }
 
 /** "deploy: Maintainers", as short as it can be said. */
 function accessWords(protections: Protections, snapshot: Snapshot): string {
   const guarded = isProtected(protections);
-  if (guarded === false) return 'not protected';
-  if (protections.rulesets.length === 0) return 'protection not known';
+  if (guarded === false) return t('not protected');
+  if (protections.rulesets.length === 0) return t('protection not known');
   const holders = protections.rulesets.map((ruleset) => {
     const all = new Set(ruleset.deployAccess.map((row) => rowHolders(row, ruleset, snapshot)));
-    return all.size === 0 ? 'nobody' : [...all].join(', ');
+    return all.size === 0 ? t('nobody') : [...all].join(', ');
   });
-  return `deploy: ${holders.join(' and ')}`.replaceAll('`', '');
+  const all = holders.reduce((some, it) => t`${some} and ${it}`);
+  return t`deploy: ${all}`.replaceAll('`', '');
 }
 
 function approvalWords(protections: Protections): readonly string[] {
   const count = requiredApprovals(protections);
-  return count === 0 ? [] : [`${count} ${count === 1 ? 'approval' : 'approvals'}`];
+  return count === 0 ? [] : [count === 1 ? t('1 approval') : t`${count} approvals`];
 }
 
 function approvalSentence(protections: Protections, snapshot: Snapshot): readonly string[] {
   if (needsApproval(protections) !== true) return [];
   const wanted = approvalRules(protections).map(({ rule, ruleset }) => {
     const { required } = rule;
-    return `${required} ${required === 1 ? 'approval' : 'approvals'} by ${rowHolders(rule, ruleset, snapshot)}`;
+    const who = rowHolders(rule, ruleset, snapshot);
+    return required === 1 ? t`1 approval by ${who}` : t`${required} approvals by ${who}`;
   });
-  return [`A deployment waits for ${both(wanted)}; then somebody still has to run the job.`];
+  return [t`A deployment waits for ${both(wanted)}; then somebody still has to run the job.`];
 }

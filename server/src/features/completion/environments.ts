@@ -1,4 +1,5 @@
 /** Names of environments, with who may deploy there and what a deployment waits for. */
+import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { StoredEnvironment } from '../../settings/settings.ts';
 import { at, entryAt, text } from '../../syntax/node.ts';
@@ -22,9 +23,13 @@ export function environmentChoices(choosing: Choosing): readonly Choice[] {
     const by = users.get(name) ?? [];
     const rank = rankOf(name, choosing.entry, { row, isGuarded: guarded.includes(name), isNamed: by.length > 0 });
     const kind = CompletionItemKind.Constant;
-    if (/[$%]/.test(name)) return { name, kind, rank: 6, detail: `as in ${by[0] ?? 'another job'}` };
+    if (/[$%]/.test(name)) return { name, kind, rank: 6, detail: likeIn(by[0]) };
     return { name, kind, rank, ...factsOf(name, row, declared, choosing.analysis) };
   });
+}
+
+function likeIn(job: string | undefined): string {
+  return job === undefined ? t('as in another job') : t`as in ${job}`;
 }
 
 /** The jobs that name each environment; the place where somebody types is no such job. */

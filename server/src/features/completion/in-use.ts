@@ -1,7 +1,9 @@
 /** Names that the pipeline itself has in use: stages, resource groups, projects that are triggered. */
 
+import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Analysis } from '../../engine/analysis.ts';
+import { later } from '../../logic/later.ts';
 import { ownOf } from '../../logic/own.ts';
 import type { Job } from '../../pipeline/job.ts';
 import { list } from '../answer.ts';
@@ -19,13 +21,13 @@ export function stageChoices({ analysis }: Choosing): readonly Choice[] {
     const own = jobs.filter((it) => it.stage === name);
     const held = blockingBefore(analysis, stages.slice(0, n));
     const sentences = [
-      own.length === 0 ? 'No job is in this stage yet.' : `In this stage: ${namesOf(own)}.`,
-      ...(held.length > 0 ? [`A job without \`needs\` waits here until somebody has started ${namesOf(held)}.`] : []),
+      own.length === 0 ? t('No job is in this stage yet.') : t`In this stage: ${namesOf(own)}.`,
+      ...(held.length > 0 ? [t`A job without \`needs\` waits here until somebody has started ${namesOf(held)}.`] : []),
     ];
     return {
       name,
       kind: CompletionItemKind.EnumMember,
-      detail: own.length === 1 ? '1 job' : `${own.length} jobs`,
+      detail: own.length === 1 ? t('1 job') : t`${own.length} jobs`,
       documentation: sentences.join('\n\n'),
       rank: name === '.pre' || name === '.post' ? 1 : 0,
     };
@@ -43,7 +45,7 @@ function blockingBefore({ outcome }: Analysis, stages: readonly string[]): reado
 function namesOf(jobs: readonly Job[]): string {
   const names = [...new Set(jobs.map((it) => `\`${it.baseName}\``))];
   const rest = names.length - shownJobs;
-  return list([...names.slice(0, shownJobs), ...(rest > 0 ? [`${rest} more`] : [])], 'and');
+  return list([...names.slice(0, shownJobs), ...(rest > 0 ? [t`${rest} more`] : [])], 'and');
 }
 
 /** Stages that jobs name and that are not in the list: GitLab refuses such a pipeline. */
@@ -59,17 +61,21 @@ export function missingStageChoices({ analysis, slot }: Choosing): readonly Choi
   return others.map(([name, jobs]) => ({
     name,
     kind: CompletionItemKind.EnumMember,
-    detail: `stage of ${jobs[0] ?? ''}${jobs.length > 1 ? ` and ${jobs.length - 1} more` : ''}`,
+    detail: stageOf(jobs[0] ?? '', jobs.length - 1),
     rank: listed.has(name) ? 1 : 0,
   }));
 }
 
+function stageOf(job: string, others: number): string {
+  return others > 0 ? t`stage of ${job} and ${others} more` : t`stage of ${job}`;
+}
+
 /** What each way of taking turns does, in GitLab's words for it. */
 const modes: Readonly<Record<string, string>> = {
-  unordered: 'in no order',
-  oldest_first: 'the oldest pipeline first',
-  newest_first: 'the newest pipeline first',
-  newest_ready_first: 'the newest job that is ready first',
+  unordered: later('in no order'),
+  oldest_first: later('the oldest pipeline first'),
+  newest_first: later('the newest pipeline first'),
+  newest_ready_first: later('the newest job that is ready first'),
 };
 
 /** Resource groups of other jobs, and those that GitLab has. */
@@ -84,14 +90,14 @@ export function resourceGroupChoices({ analysis, entry }: Choosing): readonly Ch
   }
   return [...byName].map(([name, jobs]) => {
     const mode = stored.known ? stored.value.find((it) => it.key === name)?.processMode : undefined;
-    const order = mode === undefined ? '' : ` Those that wait take turns: ${ownOf(modes, mode) ?? mode}.`;
-    const sharing = jobs.length === 0 ? '' : ` It shares it with ${namesOf(jobs)}.`;
+    const order = mode === undefined ? [] : [t`Those that wait take turns: ${t(ownOf(modes, mode) ?? mode)}.`];
+    const sharing = jobs.length === 0 ? [] : [t`It shares it with ${namesOf(jobs)}.`];
     return {
       name,
       kind: CompletionItemKind.Constant,
       detail:
-        jobs.length === 0 ? 'in GitLab' : [...new Set(jobs.map((it) => it.baseName))].slice(0, shownJobs).join(', '),
-      documentation: `One job at a time, in all pipelines of the project.${sharing}${order}`,
+        jobs.length === 0 ? t('in GitLab') : [...new Set(jobs.map((it) => it.baseName))].slice(0, shownJobs).join(', '),
+      documentation: [t('One job at a time, in all pipelines of the project.'), ...sharing, ...order].join(' '),
       rank: entry.includes(name) ? 0 : jobs.length > 0 ? 1 : 2,
     };
   });
@@ -106,7 +112,7 @@ export function projectChoices({ analysis, entry }: Choosing): readonly Choice[]
   return [...byProject].map(([name, job]) => ({
     name,
     kind: CompletionItemKind.Module,
-    detail: `as in ${job}`,
+    detail: t`as in ${job}`,
     rank: 0,
   }));
 }

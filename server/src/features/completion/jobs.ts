@@ -1,4 +1,5 @@
 /** Names of jobs: what can be needed, taken over, pointed at, or played to stop an environment. */
+import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Analysis } from '../../engine/analysis.ts';
 import { isRootKeyword } from '../../pipeline/entries/root.ts';
@@ -65,18 +66,18 @@ function whatNeedingMeans(analysis: Analysis, job: Job): string {
   if (outcome?.included === false) {
     return [
       ...words,
-      `GitLab refuses a pipeline in which a job needs one that is not there, unless the need is \`optional\`.`,
+      t('GitLab refuses a pipeline in which a job needs one that is not there, unless the need is `optional`.'),
     ].join('\n\n');
   }
   if (effect?.when === 'manual') {
     const then = effect.allowFailure
-      ? `is skipped until somebody has played ${name}`
-      : `waits until somebody has started ${name}`;
-    return [...words, `A job that needs it ${then}.`].join('\n\n');
+      ? t`A job that needs it is skipped until somebody has played ${name}.`
+      : t`A job that needs it waits until somebody has started ${name}.`;
+    return [...words, then].join('\n\n');
   }
   return [
     ...words,
-    `A job that needs it starts as soon as ${name} has succeeded, whatever stands between their stages.`,
+    t`A job that needs it starts as soon as ${name} has succeeded, whatever stands between their stages.`,
   ].join('\n\n');
 }
 
@@ -114,11 +115,11 @@ function entryChoice(name: string, value: Node): Choice {
   const keys = value.kind === 'map' ? [...value.entries.keys()] : [];
   const gates = keys.filter((it) => gateKeys.includes(it));
   const environment = text(at(value, 'environment')) ?? text(at(value, 'environment', 'name'));
-  const where = environment === undefined ? [] : [`It deploys to \`${environment}\`.`];
+  const where = environment === undefined ? [] : [t`It deploys to \`${environment}\`.`];
   const brings =
     gates.length > 0
-      ? [`It brings ${gates.map((it) => `\`${it}\``).join(', ')}.`]
-      : ['It brings nothing that decides who may run a job, or when.'];
+      ? [t`It brings ${gates.map((it) => `\`${it}\``).join(', ')}.`]
+      : [t('It brings nothing that decides who may run a job, or when.')];
   return {
     name,
     kind: name.startsWith('.') ? CompletionItemKind.Interface : CompletionItemKind.Function,
@@ -147,7 +148,7 @@ export function referenceChoices({ analysis, entry, slot }: Choosing): readonly 
   return [...target.entries.values()].map(({ key, value }) => {
     const name = toText(key);
     const detail =
-      value.kind === 'scalar' ? toText(value) : value.kind === 'seq' ? `a list of ${value.items.length}` : '';
+      value.kind === 'scalar' ? toText(value) : value.kind === 'seq' ? t`a list of ${value.items.length}` : '';
     return { name, kind: CompletionItemKind.Property, detail, rank: name === wanted ? 0 : 1 };
   });
 }
@@ -156,15 +157,15 @@ export function referenceChoices({ analysis, entry, slot }: Choosing): readonly 
 export function stopChoices({ analysis, entry }: Choosing): readonly Choice[] {
   const job = analysis.pipeline.jobs.find((it) => it.baseName === entry);
   const written = entryAt(analysis.pipeline.config.root, entry)?.value;
-  const name = job?.environment?.name ?? text(at(written, 'environment', 'name'));
+  const name = job?.environment?.name ?? text(at(written, 'environment', 'name')) ?? '';
   return jobsOf(analysis)
     .filter(({ environment }) => environment?.action === 'stop' && environment.name === name)
     .map((it) => {
       const [effect] = analysis.outcome.jobs.get(it.name)?.possible ?? [];
       const isManual = effect?.when === 'manual';
       const documentation = isManual
-        ? `When somebody stops \`${name}\`, GitLab plays \`${it.baseName}\` of the same pipeline.`
-        : `\`${it.baseName}\` is not manual, so GitLab does not find it when somebody stops \`${name}\`.`;
+        ? t`When somebody stops \`${name}\`, GitLab plays \`${it.baseName}\` of the same pipeline.`
+        : t`\`${it.baseName}\` is not manual, so GitLab does not find it when somebody stops \`${name}\`.`;
       return { ...jobChoice(analysis, it), documentation, rank: isManual ? 0 : 1 };
     });
 }

@@ -1,4 +1,5 @@
 /** Variables after `$`: those of the files, with where they come from, and those that GitLab sets. Never their values in GitLab. */
+import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Analysis } from '../../engine/analysis.ts';
 import { locate } from '../../engine/report.ts';
@@ -19,22 +20,33 @@ export function variableChoices(choosing: Choosing, reader: Reader, elsewhere: b
   return [...own, ...gitlab];
 }
 
+/** A mapping of variables. */
+interface Source {
+  readonly node: Node | undefined;
+  readonly what: string;
+  /** The nearer ones come first. */
+  readonly rank: number;
+}
+
 /** Of the job with all that it extends, of the pipeline, of the workflow: the nearest of a name counts. */
 function written({ analysis, entry }: Choosing): readonly Choice[] {
   const { root } = analysis.pipeline.config;
   const job = entryAt(root, entry)?.value;
-  const sources: readonly (readonly [node: Node | undefined, what: string])[] = [
-    [at(job, 'variables'), 'of this job'],
-    ...rulesOf(job).map((it) => [at(it, 'variables'), 'of a rule of this job'] as const),
-    ...matricesOf(job).map((it) => [it, 'of the matrix of this job'] as const),
-    [at(root, 'variables'), 'of the pipeline'],
-    ...rulesOf(at(root, 'workflow')).map((it) => [at(it, 'variables'), 'of a rule of the workflow'] as const),
+  const sources: readonly Source[] = [
+    { node: at(job, 'variables'), what: t('of this job'), rank: 0 },
+    ...rulesOf(job).map((it) => ({ node: at(it, 'variables'), what: t('of a rule of this job'), rank: 0 })),
+    ...matricesOf(job).map((node) => ({ node, what: t('of the matrix of this job'), rank: 0 })),
+    { node: at(root, 'variables'), what: t('of the pipeline'), rank: 1 },
+    ...rulesOf(at(root, 'workflow')).map((it) => {
+      return { node: at(it, 'variables'), what: t('of a rule of the workflow'), rank: 1 };
+    }),
   ];
   const found = new Map<string, Choice>();
-  for (const [node, what] of sources) {
+  for (const source of sources) {
+    const { node } = source;
     for (const it of node?.kind === 'map' ? node.entries.values() : []) {
       const name = toText(it.key);
-      if (!found.has(name) && /^[A-Za-z_]\w*$/.test(name)) found.set(name, ofFile(analysis, it, what));
+      if (!found.has(name) && /^[A-Za-z_]\w*$/.test(name)) found.set(name, ofFile(analysis, it, source));
     }
   }
   return [...found.values()];
@@ -50,16 +62,15 @@ function matricesOf(job: Node | undefined): readonly Node[] {
   return matrix?.kind === 'seq' ? matrix.items : [];
 }
 
-function ofFile({ pipeline }: Analysis, { key, value }: Entry, what: string): Choice {
+function ofFile({ pipeline }: Analysis, { key, value }: Entry, { what, rank }: Source): Choice {
   const { file, line } = locate(pipeline, key.span);
   const text = value.kind === 'map' ? value.entries.get('value')?.value : value;
-  const shown = text?.kind === 'scalar' ? ` It is \`${toText(text)}\` there.` : '';
-  const rank = what.endsWith('this job') ? 0 : 1;
+  const shown = text?.kind === 'scalar' ? [t`It is \`${toText(text)}\` there.`] : [];
   return {
     name: toText(key),
     kind: CompletionItemKind.Variable,
     detail: `${what}, ${file}:${line}`,
-    documentation: `A variable ${what}, written in \`${file}\`, line ${line}.${shown}`,
+    documentation: [t`A variable ${what}, written in \`${file}\`, line ${line}.`, ...shown].join(' '),
     rank,
   };
 }
@@ -123,7 +134,7 @@ function newChoices(attempt: Attempt, reader: Reader): readonly Choice[] {
     return {
       name,
       kind: CompletionItemKind.Constant,
-      detail: isUnset ? "GitLab's, not set in this attempt" : "GitLab's",
+      detail: isUnset ? t("GitLab's, not set in this attempt") : t("GitLab's"),
       documentation: meaning(name, attempt, isUnset),
       rank: place >= 0 && !(reader === 'script' && isUnset) ? 2 + place / 100 : isUnset ? 5 : 4,
     };
@@ -132,18 +143,25 @@ function newChoices(attempt: Attempt, reader: Reader): readonly Choice[] {
 
 function meaning(name: string, { freeze }: Attempt, isUnset: boolean): string {
   if (name === 'CI_DEPLOY_FREEZE')
-    return `GitLab sets it while a freeze period of the project holds, and does nothing else about a freeze: only jobs that look at it stop.${freezeNow(freeze)}`;
+    return [
+      t(
+        'GitLab sets it while a freeze period of the project holds, and does nothing else about a freeze: only jobs that look at it stop.',
+      ),
+      ...freezeNow(freeze),
+    ].join(' ');
   if (name === 'CI_JOB_TOKEN')
-    return "GitLab sets it when the job runs: a token with the rights of the job's user, as far as job tokens reach.";
+    return t(
+      "GitLab sets it when the job runs: a token with the rights of the job's user, as far as job tokens reach.",
+    );
   const start = /^CI_MERGE_REQUEST_/.test(name)
-    ? 'GitLab sets it in pipelines of merge requests.'
+    ? t('GitLab sets it in pipelines of merge requests.')
     : ofRun.includes(name) || unsetBeforeJobs.includes(name)
-      ? 'GitLab sets it when the job runs; rules and names do not see it.'
-      : 'GitLab sets it before any job exists, so rules and names see it.';
-  return isUnset ? `${start} In this attempt it is not set.` : start;
+      ? t('GitLab sets it when the job runs; rules and names do not see it.')
+      : t('GitLab sets it before any job exists, so rules and names see it.');
+  return isUnset ? `${start} ${t('In this attempt it is not set.')}` : start;
 }
 
-function freezeNow(freeze: boolean | undefined): string {
-  if (freeze === undefined) return '';
-  return freeze ? ' There is a freeze now.' : ' There is none now.';
+function freezeNow(freeze: boolean | undefined): readonly string[] {
+  if (freeze === undefined) return [];
+  return [freeze ? t('There is a freeze now.') : t('There is none now.')];
 }

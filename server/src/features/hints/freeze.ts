@@ -1,4 +1,5 @@
 /** Behind `$CI_DEPLOY_FREEZE`: the freeze that holds or comes next, by the reader's clock. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../../engine/analysis.ts';
 import { freezeVariable } from '../../pipeline/freeze-reaction.ts';
 import type { Node } from '../../syntax/node.ts';
@@ -17,24 +18,27 @@ function words(analysis: Analysis, timeZone: string): Pick<Hint, 'label' | 'tool
   const { freezePeriods } = analysis.snapshot.settings;
   if (!freezePeriods.known) return undefined;
   const event = freezeEvent(analysis, timeZone);
-  const periods = freezePeriods.value.map((it) => `from \`${it.start}\` to \`${it.end}\` (${it.timeZone})`);
+  const periods = freezePeriods.value.map((it) => t`from \`${it.start}\` to \`${it.end}\` (${it.timeZone})`);
   if (!event) {
-    return { label: 'no freeze periods', tooltip: 'The project has no freeze periods, so GitLab never sets it.' };
+    return {
+      label: t('no freeze periods'),
+      tooltip: t('The project has no freeze periods, so GitLab never sets it.'),
+    };
   }
   return {
     label: labelOf(event),
-    tooltip: `GitLab sets it while a freeze period of the project holds: ${periods.join(', ')}.`,
+    tooltip: t`GitLab sets it while a freeze period of the project holds: ${periods.join(', ')}.`,
   };
 }
 
 function labelOf(event: FreezeEvent): string {
   switch (event.kind) {
     case 'frozen':
-      return event.until === undefined ? 'frozen' : `frozen until ${event.until}`;
+      return event.until === undefined ? t('frozen') : t`frozen until ${event.until}`;
     case 'open':
-      return `next freeze: ${event.from}${event.to === undefined ? '' : ` – ${event.to}`}`;
+      return event.to === undefined ? t`next freeze: ${event.from}` : t`next freeze: ${event.from} – ${event.to}`;
     case 'none':
-      return 'no further freeze';
+      return t('no further freeze');
   }
 }
 

@@ -1,4 +1,5 @@
 /** Behind `when: manual`: whether the pipeline waits, where only GitLab's default says so; and what rules inherit. */
+import { t } from '@vscode/l10n';
 import type { Job, RuleSpec } from '../../pipeline/job.ts';
 import { at } from '../../syntax/node.ts';
 import type { Span } from '../../text/span.ts';
@@ -10,7 +11,7 @@ export const whenHints: HintsOf = ({ pipeline }) => pipeline.jobs.flatMap((it) =
 function ofJob(job: Job): readonly Hint[] {
   const { when, whenSpan, allowFailure, rules } = job;
   if (when !== 'manual' || !whenSpan || allowFailure.defined || rules) return [];
-  return [{ span: whenSpan, ...kind(allowFailure.value, 'on the job itself') }];
+  return [{ span: whenSpan, ...kind(allowFailure.value, t('on the job itself')) }];
 }
 
 function ofRules(job: Job): readonly Hint[] {
@@ -20,7 +21,7 @@ function ofRules(job: Job): readonly Hint[] {
 function own({ allowFailure }: Job, rule: RuleSpec): readonly Hint[] {
   const span = at(rule.node, 'when')?.span;
   if (rule.when !== 'manual' || rule.allowFailure !== undefined || allowFailure.defined || !span) return [];
-  const where = allowFailure.value ? 'in a rule of a job that is manual itself' : 'in a rule';
+  const where = allowFailure.value ? t('in a rule of a job that is manual itself') : t('in a rule');
   return [{ span, ...kind(allowFailure.value, where) }];
 }
 
@@ -30,9 +31,9 @@ function inherited(job: Job, rule: RuleSpec): readonly Hint[] {
   const span = conditionOf(rule);
   if ((when !== 'manual' && when !== 'delayed' && when !== 'never') || !span) return [];
   const isOptional = rule.allowFailure ?? job.allowFailure.value;
-  const tooltip = `The rule says no \`when\`, so that of \`${job.baseName}\` counts: \`${when}\`.`;
+  const tooltip = t`The rule says no \`when\`, so that of \`${job.baseName}\` counts: \`${when}\`.`;
   if (when !== 'manual') return [{ span, lead: 'when: ', label: when, tooltip }];
-  const more = kind(isOptional, 'here');
+  const more = kind(isOptional, t('here'));
   return [{ span, lead: 'when: ', label: `manual, ${more.label}`, tooltip: `${tooltip} ${more.tooltip}` }];
 }
 
@@ -45,11 +46,11 @@ function conditionOf({ node }: RuleSpec): Span | undefined {
 function kind(allowFailure: boolean, where: string): Pick<Hint, 'label' | 'tooltip'> {
   return allowFailure
     ? {
-        label: 'optional',
-        tooltip: `A manual job ${where} is optional unless \`allow_failure: false\` says otherwise: the pipeline goes on without it.`,
+        label: t('optional'),
+        tooltip: t`A manual job ${where} is optional unless \`allow_failure: false\` says otherwise: the pipeline goes on without it.`,
       }
     : {
-        label: 'blocking',
-        tooltip: `A manual job ${where} is blocking unless \`allow_failure: true\` says otherwise: the pipeline waits until somebody starts it.`,
+        label: t('blocking'),
+        tooltip: t`A manual job ${where} is blocking unless \`allow_failure: true\` says otherwise: the pipeline waits until somebody starts it.`,
       };
 }

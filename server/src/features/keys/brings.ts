@@ -1,8 +1,10 @@
 /** `extends`, `!reference` and `include`: what they bring that matters for deploying, and where it stands. */
+import { t } from '@vscode/l10n';
 import type { IncludeSite } from '../../config/config.ts';
 import { locationKey } from '../../config/sources.ts';
 import type { Analysis, JobReport } from '../../engine/analysis.ts';
 import { obstacleWords } from '../../gates/gate.ts';
+import { later } from '../../logic/later.ts';
 import { at, type Entry, entryAt, type MapNode, type Node, text } from '../../syntax/node.ts';
 import { answer, list } from '../answer.ts';
 import { type HoverOptions, mark, placeLink } from '../gate-words.ts';
@@ -38,24 +40,24 @@ export const extendsWords: KeyWords = ({ analysis, node, entry: { key, value }, 
 
 function templateWords(analysis: Analysis, name: string, body: MapNode, options: HoverOptions): string {
   const entry = entryAt(analysis.pipeline.config.root, name);
-  if (!entry) return `**\`${name}\` is not defined** in any file that was read.`;
+  if (!entry) return t`**\`${name}\` is not defined** in any file that was read.`;
   const link = placeLink(analysis, entry.key.span, options.uriOf);
   const brought = matters.flatMap((key) => {
     const own = entryAt(entry.value, key);
     return own ? [`- \`${key}\`${valueWords(own.value)}${usedBy(own, entryAt(body, key))}`] : [];
   });
-  const head = `**\`${name}\`** in ${link} brings:`;
-  if (brought.length === 0) return `**\`${name}\`** in ${link} brings nothing that decides about deploying.`;
+  const head = t`**\`${name}\`** in ${link} brings:`;
+  if (brought.length === 0) return t`**\`${name}\`** in ${link} brings nothing that decides about deploying.`;
   return [head, brought.join('\n')].join('\n\n');
 }
 
 /** Whether the job has it from there, wholly or in part. */
 function usedBy({ value }: Entry, inJob: Entry | undefined): string {
-  if (!inJob) return '; this job takes it away';
+  if (!inJob) return `; ${t('this job takes it away')}`;
   const parts = leaves(value);
   const kept = parts.filter((it) => holds(inJob.value, it.span)).length;
   if (parts.length === 0 || kept === parts.length) return '';
-  return kept === 0 ? '; this job has its own instead' : '; this job changes some of it';
+  return `; ${kept === 0 ? t('this job has its own instead') : t('this job changes some of it')}`;
 }
 
 function leaves(node: Node): readonly Node[] {
@@ -72,7 +74,7 @@ function leaves(node: Node): readonly Node[] {
 /** Short values as they are, long ones by their number. */
 function valueWords(value: Node): string {
   if (value.kind === 'scalar') return oneLine(String(value.value));
-  if (value.kind === 'seq') return `: ${value.items.length} ${value.items.length === 1 ? 'entry' : 'entries'}`;
+  if (value.kind === 'seq') return `: ${value.items.length === 1 ? t('1 entry') : t`${value.items.length} entries`}`;
   const name = value.kind === 'map' ? text(at(value, 'name')) : undefined;
   return name === undefined ? '' : oneLine(name);
 }
@@ -86,23 +88,25 @@ export function referenceWords(analysis: Analysis, path: readonly string[], opti
   const [name = '', ...keys] = path;
   let entry = entryAt(analysis.pipeline.config.root, name);
   for (const key of keys) entry = entryAt(entry?.value, key);
-  if (!entry) return `**\`${path.join('`, `')}\` is not defined** in any file that was read.`;
-  return `**Stands for \`${keys.at(-1) ?? name}\`** of \`${name}\`${valueWords(entry.value)}, written in ${placeLink(analysis, entry.key.span, options.uriOf)}.`;
+  if (!entry) return t`**\`${path.join('`, `')}\` is not defined** in any file that was read.`;
+  const what = keys.at(-1) ?? name;
+  const link = placeLink(analysis, entry.key.span, options.uriOf);
+  return t`**Stands for \`${what}\`** of \`${name}\`${valueWords(entry.value)}, written in ${link}.`;
 }
 
 const states = {
-  'skipped-by-rules': 'Its rules leave it out in this attempt.',
-  absent: 'There is no such file.',
-  unresolved: 'It could not be read.',
-  undecided: 'Whether it is included depends on what is not known here.',
-  invalid: 'GitLab does not accept it.',
+  'skipped-by-rules': later('Its rules leave it out in this attempt.'),
+  absent: later('There is no such file.'),
+  unresolved: later('It could not be read.'),
+  undecided: later('Whether it is included depends on what is not known here.'),
+  invalid: later('GitLab does not accept it.'),
 } as const;
 
 /** The files that one `include` brings, and the deploy jobs in them. */
 export function includeWords(analysis: Analysis, sites: readonly IncludeSite[], options: HoverOptions): string {
   const keys = sites.flatMap((it) => (it.state === 'included' && it.location ? [locationKey(it.location)] : []));
   const troubles = sites.flatMap((it) =>
-    it.state === 'included' ? [] : [`${states[it.state]}${whyUnread(analysis, it)}`],
+    it.state === 'included' ? [] : [`${t(states[it.state])}${whyUnread(analysis, it)}`],
   );
   const files = keys.map((it) => `[${it}](${options.uriOf(it) ?? ''})`);
   const reports = analysis.reports.filter((it) => keys.includes(it.job.job.key.span.piece.file));
@@ -111,19 +115,17 @@ export function includeWords(analysis: Analysis, sites: readonly IncludeSite[], 
   return [
     ...(files.length === 0
       ? []
-      : [
-          `**Brings** ${list([...shownFiles, ...(more > 0 ? [`${more} more`] : [])], 'and')}${jobsIn(analysis, keys)}.`,
-        ]),
+      : [bringsWords(analysis, list([...shownFiles, ...(more > 0 ? [t`${more} more`] : [])], 'and'), keys)]),
     ...(reports.length === 0 ? [] : [reportLines(analysis, reports, options)]),
     ...new Set(troubles),
   ].join('\n\n');
 }
 
-function jobsIn({ pipeline }: Analysis, files: readonly string[]): string {
+/** @param shown the files as they are listed. */
+function bringsWords({ pipeline }: Analysis, shown: string, files: readonly string[]): string {
   const jobs = new Set(pipeline.jobs.filter((it) => files.includes(it.key.span.piece.file)).map((it) => it.baseName));
-  return jobs.size === 0
-    ? ', with templates and settings alone'
-    : `, with ${jobs.size} ${jobs.size === 1 ? 'job' : 'jobs'}`;
+  if (jobs.size === 0) return t`**Brings** ${shown}, with templates and settings alone.`;
+  return jobs.size === 1 ? t`**Brings** ${shown}, with 1 job.` : t`**Brings** ${shown}, with ${jobs.size} jobs.`;
 }
 
 function reportLines(analysis: Analysis, reports: readonly JobReport[], options: HoverOptions): string {
@@ -131,7 +133,7 @@ function reportLines(analysis: Analysis, reports: readonly JobReport[], options:
     .slice(0, mostJobs)
     .map((it) => `- ${mark(it.verdict.kind, options)}**${it.job.job.name}**: ${answer(analysis, it)}`);
   const rest = reports.length - lines.length;
-  return [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+  return [...lines, ...(rest > 0 ? [`- ${t`and ${rest} more`}`] : [])].join('\n');
 }
 
 /** The reason that is kept with what could not be included. */

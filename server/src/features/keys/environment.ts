@@ -1,15 +1,17 @@
 /** `environment` and its name: where the job deploys to, and everything that protects that. */
+import { t } from '@vscode/l10n';
 import type { JobReport } from '../../engine/analysis.ts';
+import { later } from '../../logic/later.ts';
 import { answer, list } from '../answer.ts';
 import { inFull, inShort, isInTheWay, mark } from '../gate-words.ts';
 import type { About, KeyWords } from './about.ts';
 
-const verbs = {
-  start: 'deploys to',
-  stop: 'stops',
-  prepare: 'prepares',
-  verify: 'verifies',
-  access: 'accesses',
+const doing = {
+  start: later('`{0}` deploys to it'),
+  stop: later('`{0}` stops it'),
+  prepare: later('`{0}` prepares it'),
+  verify: later('`{0}` verifies it'),
+  access: later('`{0}` accesses it'),
 } as const;
 
 /** More jobs of the same environment than these are counted. */
@@ -34,8 +36,11 @@ export function expandedName({ job: { job, possible } }: Pick<About, 'job'>): re
   const { environment } = job;
   const effect = possible[0]?.environment;
   if (!environment || !effect || effect.shown === environment.name) return [];
-  const open = typeof effect.name === 'string' ? '' : ', as far as its variables are known';
-  return [`\`${environment.name}\` is \`${effect.shown}\` here${open}.`];
+  return [
+    typeof effect.name === 'string'
+      ? t`\`${environment.name}\` is \`${effect.shown}\` here.`
+      : t`\`${environment.name}\` is \`${effect.shown}\` here, as far as its variables are known.`,
+  ];
 }
 
 /** Whether a gate comes from the value of a key, or the key. */
@@ -54,11 +59,7 @@ function othersOf({ analysis: { outcome }, job }: About): readonly string[] {
     (it) => it.job.baseName !== job.job.baseName && it.possible[0]?.environment?.name === name,
   );
   if (others.length === 0) return [];
-  const words = others.slice(0, mostJobs).map((it) => `\`${it.job.name}\` ${doing(it.job.environment?.action)}`);
+  const words = others.slice(0, mostJobs).map((it) => t(doing[it.job.environment?.action ?? 'start'], it.job.name));
   const rest = others.length - words.length;
-  return [`Also of this environment: ${list([...words, ...(rest > 0 ? [`${rest} more`] : [])], 'and')}.`];
-}
-
-function doing(action: keyof typeof verbs = 'start'): string {
-  return action === 'start' ? 'deploys to it' : `${verbs[action]} it`;
+  return [t`Also of this environment: ${list([...words, ...(rest > 0 ? [t`${rest} more`] : [])], 'and')}.`];
 }

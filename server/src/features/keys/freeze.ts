@@ -1,4 +1,5 @@
 /** `$CI_DEPLOY_FREEZE`: the freeze periods, their next windows on both clocks, and what the job does about them. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../../engine/analysis.ts';
 import { windowsFrom } from '../../freeze/calendar.ts';
 import { differ, shortMoment, zoneWords } from '../../freeze/words.ts';
@@ -16,37 +17,37 @@ const shown = 3;
 export function freezeWords(analysis: Analysis, options: HoverOptions): string {
   const { freezePeriods } = analysis.snapshot.settings;
   const page = settingsPageOf(analysis, 'freeze');
-  const set = page === undefined ? [] : [`set in [Deploy freezes](${page})`];
+  const set = page === undefined ? [] : [t`set in [Deploy freezes](${page})`];
   const basis = [...set, ...knowledge(analysis, options)].join(' · ');
   if (!freezePeriods.known) {
     const { why, needs } = freezePeriods;
     const missing = { kind: 'setting', setting: 'freezePeriods', why, ...(needs !== undefined && { needs }) } as const;
-    return `**Set while a freeze period of the project holds;** whether one does is not known. ${missingSentences([missing])}`;
+    return `${t('**Set while a freeze period of the project holds;** whether one does is not known.')} ${missingSentences([missing])}`;
   }
   const periods = freezePeriods.value;
   return [
     `**${headOf(analysis, options)}**`,
     ...(periods.length === 0 ? [] : [windowTable(periods, analysis.attempt.at, options.timeZone)]),
-    ...periods.map((it) => `*from \`${it.start}\` to \`${it.end}\` (${it.timeZone})*`),
+    ...periods.map((it) => `*${t`from \`${it.start}\` to \`${it.end}\` (${it.timeZone})`}*`),
     ...(basis === '' ? [] : [`*${basis.charAt(0).toUpperCase()}${basis.slice(1)}*`]),
   ].join('\n\n');
 }
 
 function headOf(analysis: Analysis, { timeZone }: HoverOptions): string {
   if (analysis.attempt.overrideVariables && 'CI_DEPLOY_FREEZE' in analysis.attempt.overrideVariables) {
-    return 'Set by a variable of this attempt, whatever the freeze periods say.';
+    return t('Set by a variable of this attempt, whatever the freeze periods say.');
   }
   const event = freezeEvent(analysis, timeZone);
-  if (!event) return 'Never set: the project has no freeze periods.';
+  if (!event) return t('Never set: the project has no freeze periods.');
   switch (event.kind) {
     case 'frozen':
       return event.until === undefined
-        ? '`true`: a freeze holds, without an end.'
-        : `\`true\`: a freeze holds until ${event.until}.`;
+        ? t('`true`: a freeze holds, without an end.')
+        : t`\`true\`: a freeze holds until ${event.until}.`;
     case 'open':
-      return `Not set: the next freeze begins ${event.from}.`;
+      return t`Not set: the next freeze begins ${event.from}.`;
     case 'none':
-      return 'Not set, and no further freeze is planned.';
+      return t('Not set, and no further freeze is planned.');
   }
 }
 
@@ -56,15 +57,15 @@ function windowTable(periods: readonly FreezePeriod[], at: Instant, timeZone: st
   const isForeign = windows.some((it) => differ(timeZone, it.period.timeZone, it.start));
   const moments = (zone: string) =>
     windows.map(({ start, end }) => {
-      const until = end === undefined ? 'for ever' : shortMoment(end, at, zone);
+      const until = end === undefined ? t('for ever') : shortMoment(end, at, zone);
       return `${shortMoment(start, at, zone)} – ${until}`;
     });
   const here = moments(timeZone);
-  if (!isForeign) return ['| freeze |', '| :-- |', ...here.map((it) => `| ${it} |`)].join('\n');
+  if (!isForeign) return [`| ${t('freeze')} |`, '| :-- |', ...here.map((it) => `| ${it} |`)].join('\n');
   const rows = windows.map(({ period, start, end }, n) => {
     const zone = period.timeZone;
-    const until = end === undefined ? 'for ever' : shortMoment(end, at, zone);
+    const until = end === undefined ? t('for ever') : shortMoment(end, at, zone);
     return `| ${here[n]} | ${shortMoment(start, at, zone)} – ${until} (${zoneWords(zone)}) |`;
   });
-  return [`| your time (${zoneWords(timeZone)}) | the project's |`, '| :-- | :-- |', ...rows].join('\n');
+  return [`| ${t`your time (${zoneWords(timeZone)})`} | ${t("the project's")} |`, '| :-- | :-- |', ...rows].join('\n');
 }

@@ -1,5 +1,7 @@
 /** `needs`, and each of them: whether it is there, what it waits for itself, and which gates the job goes past. */
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../../gates/ahead.ts';
+import { later } from '../../logic/later.ts';
 import { isUnknown } from '../../logic/tri.ts';
 import type { Need } from '../../pipeline/job.ts';
 import type { JobOutcome, Outcome } from '../../pipeline/outcome.ts';
@@ -37,21 +39,25 @@ function isPointedAt({ span }: Need, { node }: About): boolean {
 
 function listWords(about: About, needs: readonly Need[]): string {
   if (needs.length === 0)
-    return '**Starts as soon as the pipeline does:** it needs nothing, so no stage before it counts.';
+    return t('**Starts as soon as the pipeline does:** it needs nothing, so no stage before it counts.');
   const jobs = needs.flatMap((it) => (it.kind === 'job' ? [it] : []));
   const head =
     jobs.length > 0
-      ? `**Starts after ${names(jobs.map((it) => it.job))}**, whatever the other jobs of the stages before do.`
-      : '**Starts as soon as the pipeline does:** artifacts of other pipelines hold nothing.';
+      ? t`**Starts after ${names(jobs.map((it) => it.job))}**, whatever the other jobs of the stages before do.`
+      : t('**Starts as soon as the pipeline does:** artifacts of other pipelines hold nothing.');
   const lines = jobs.slice(0, mostNeeds).map((it) => `- ${stateOf(about, it)}`);
   const rest = jobs.length - lines.length;
   const past = bypassed(about);
   return [
     head,
-    [...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n'),
+    [...lines, ...(rest > 0 ? [`- ${t`and ${rest} more`}`] : [])].join('\n'),
     ...(past.length === 0
       ? []
-      : [`It goes past ${names(past)}, which ${past.length === 1 ? 'stops' : 'stop'} what has no \`needs\`.`]),
+      : [
+          past.length === 1
+            ? t`It goes past ${names(past)}, which stops what has no \`needs\`.`
+            : t`It goes past ${names(past)}, which stop what has no \`needs\`.`,
+        ]),
   ]
     .filter((it) => it !== '')
     .join('\n\n');
@@ -59,10 +65,14 @@ function listWords(about: About, needs: readonly Need[]): string {
 
 function needWords(about: About, need: Need): string {
   if (need.kind === 'cross') {
-    const from = need.project ?? need.pipeline ?? 'another pipeline';
-    return `**Takes artifacts of \`${need.job}\` of \`${from}\`${need.ref === undefined ? '' : ` on \`${need.ref}\``}.** That holds nothing here: the job fails where they are not there.`;
+    const from = need.project ?? need.pipeline ?? t('another pipeline');
+    const what =
+      need.ref === undefined
+        ? t`**Takes artifacts of \`${need.job}\` of \`${from}\`.**`
+        : t`**Takes artifacts of \`${need.job}\` of \`${from}\` on \`${need.ref}\`.**`;
+    return `${what} ${t('That holds nothing here: the job fails where they are not there.')}`;
   }
-  if (need.kind === 'bridge') return `**Takes over the result of the pipeline \`${need.pipeline}\`.**`;
+  if (need.kind === 'bridge') return t`**Takes over the result of the pipeline \`${need.pipeline}\`.**`;
   const table = attemptTable(about.analysis, `\`${need.job}\``, (column) => needCell(about, column, need));
   return [`**${capital(stateOf(about, need))}**`, table].filter((it) => it !== '').join('\n\n');
 }
@@ -73,48 +83,56 @@ type JobNeed = Extract<Need, { readonly kind: 'job' }>;
 function stateOf({ analysis, job }: About, need: JobNeed): string {
   const found = named(analysis.outcome, need.job);
   const [first] = found;
-  if (!first) return `\`${need.job}\` is no job of this pipeline${need.optional ? ', and optional' : ''}.`;
+  if (!first) {
+    return need.optional
+      ? t`\`${need.job}\` is no job of this pipeline, and optional.`
+      : t`\`${need.job}\` is no job of this pipeline.`;
+  }
   if (found.every((it) => it.included === false)) {
-    const so = job.included === false ? '' : missingNeed(need);
-    return `\`${need.job}\` is not in this pipeline: ${first.because.text}${so}.`;
+    return absentNeed(need, first.because.text, job.included !== false);
   }
   const open = found.find((it) => isUnknown(it.included));
   if (open && isUnknown(open.included)) {
-    return `\`${need.job}\` is there or not, depending on ${missingInWords(open.included.missing)}${need.optional ? '; it is optional' : ''}.`;
+    const missing = missingInWords(open.included.missing);
+    return need.optional
+      ? t`\`${need.job}\` is there or not, depending on ${missing}; it is optional.`
+      : t`\`${need.job}\` is there or not, depending on ${missing}.`;
   }
   const forecast = forecastOf(analysis).of(first.job.name);
-  const several = found.length > 1 ? ` (${found.length} jobs)` : '';
-  return `\`${need.job}\`${several} ${forecast ? fateWords(forecast) : 'is there'}.`;
+  const what = `\`${need.job}\`${found.length > 1 ? t` (${found.length} jobs)` : ''}`;
+  return forecast ? fateWords(what, forecast) : t`${what} is there.`;
 }
 
-function missingNeed({ optional }: JobNeed): string {
+/** @param counts whether the job that needs it is there itself. */
+function absentNeed({ job, optional }: JobNeed, because: string, counts: boolean): string {
+  if (!counts) return t`\`${job}\` is not in this pipeline: ${because}.`;
   return optional
-    ? '; it is optional, so this job does not wait for it'
-    : ', so GitLab creates no pipeline with this job';
+    ? t`\`${job}\` is not in this pipeline: ${because}; it is optional, so this job does not wait for it.`
+    : t`\`${job}\` is not in this pipeline: ${because}, so GitLab creates no pipeline with this job.`;
 }
 
-/** What follows the name of a job. */
-function fateWords({ fate, stop, ahead, after }: JobForecast): string {
+function fateWords(job: string, { fate, stop, ahead, after }: JobForecast): string {
   switch (fate) {
     case 'starts':
-      return `runs by itself ${afterWords(after)}`;
+      return t`${job} runs by itself ${afterWords(after)}.`;
     case 'stops':
-      return stop === undefined ? 'stops when its turn comes' : stops[stop];
+      return t(stops[stop ?? 'unknown'], job);
     case 'held':
-      return `waits for ${names(ahead.map((it) => it.job.job.name))}`;
+      return t`${job} waits for ${names(ahead.map((it) => it.job.job.name))}.`;
     case 'skipped':
-      return `is skipped until somebody plays ${names(ahead.map((it) => it.job.job.name))}`;
+      return t`${job} is skipped until somebody plays ${names(ahead.map((it) => it.job.job.name))}.`;
     case 'needs-failure':
-      return 'runs only after a failure';
+      return t`${job} runs only after a failure.`;
   }
 }
 
 const stops = {
-  manual: 'has to be started by hand',
-  optional: 'has to be started by hand, and the pipeline goes on without it',
-  delayed: 'starts when its timer ends',
-  approval: 'has to be approved and started by hand',
-  downstream: 'waits for its own pipeline, which stops',
+  manual: later('{0} has to be started by hand.'),
+  optional: later('{0} has to be started by hand, and the pipeline goes on without it.'),
+  delayed: later('{0} starts when its timer ends.'),
+  approval: later('{0} has to be approved and started by hand.'),
+  downstream: later('{0} waits for its own pipeline, which stops.'),
+  unknown: later('{0} stops when its turn comes.'),
 } as const;
 
 function needCell({ job }: About, { outcome }: TableColumn, need: JobNeed): string | undefined {
@@ -122,10 +140,10 @@ function needCell({ job }: About, { outcome }: TableColumn, need: JobNeed): stri
   if (!own || own.included === false) return undefined;
   const found = named(outcome, need.job);
   if (found.length === 0 || found.every((it) => it.included === false)) {
-    return need.optional ? 'not there; optional' : 'not there: no pipeline with this job';
+    return need.optional ? t('not there; optional') : t('not there: no pipeline with this job');
   }
   const open = found.find((it) => isUnknown(it.included));
-  return open && isUnknown(open.included) ? `depends on ${missingInWords(open.included.missing)}` : 'there';
+  return open && isUnknown(open.included) ? t`depends on ${missingInWords(open.included.missing)}` : t('there');
 }
 
 /** The job of a name, or the instances that are made from it. */

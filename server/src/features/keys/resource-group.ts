@@ -1,4 +1,5 @@
 /** `resource_group`: which jobs take turns, and in which order. */
+import { t } from '@vscode/l10n';
 import { resourceGroup } from '../../gates/resource-group.ts';
 import { names } from '../../pipeline/process/words.ts';
 import { headline } from '../gate-words.ts';
@@ -6,17 +7,17 @@ import { type About, findingOf, type KeyWords } from './about.ts';
 
 export const resourceGroupWords: KeyWords = (about) => {
   const { job, options } = about;
-  if (job.included === false) return `**Not in this pipeline:** ${job.because.text}.`;
+  if (job.included === false) return t`**Not in this pipeline:** ${job.because.text}.`;
   const finding = findingOf(about, resourceGroup);
   if (!finding) return undefined;
   const { why, todo } = finding;
   const key = keyOf(job);
   const written = job.job.resourceGroup;
-  const expanded = key !== undefined && key !== written ? ` \`${written}\` is \`${key}\` here.` : '';
+  const expanded = key !== undefined && key !== written ? ` ${t`\`${written ?? ''}\` is \`${key}\` here.`}` : '';
   return [
     `${headline(finding, options)}. ${why}${sharedWords(about, key)}${expanded}`,
-    ...(todo === undefined ? [] : [`*To do:* ${todo}`]),
-    '*The process mode is set over the API alone:* `PUT /projects/:id/resource_groups/:key`.',
+    ...(todo === undefined ? [] : [t`*To do:* ${todo}`]),
+    t('*The process mode is set over the API alone:* `PUT /projects/:id/resource_groups/:key`.'),
   ].join('\n\n');
 };
 
@@ -31,5 +32,6 @@ function sharedWords({ analysis: { outcome }, job }: About, key: string | undefi
     (it) => it.job.resourceGroup !== job.job.resourceGroup && it.included !== false && keyOf(it) === key,
   );
   if (others.length === 0) return '';
-  return ` ${names(others.map((it) => it.job.name))} ${others.length === 1 ? 'comes' : 'come'} to the same key.`;
+  const all = names(others.map((it) => it.job.name));
+  return ` ${others.length === 1 ? t`${all} comes to the same key.` : t`${all} come to the same key.`}`;
 }

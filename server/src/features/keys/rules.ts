@@ -1,7 +1,8 @@
 /** `rules`, and each of them: which one decides in this attempt and why, and what they do in the usual ones. */
+import { t } from '@vscode/l10n';
 import { isUnknown, type Tri } from '../../logic/tri.ts';
 import type { RuleSpec } from '../../pipeline/job.ts';
-import type { JobOutcome } from '../../pipeline/outcome.ts';
+import type { Effect, JobOutcome } from '../../pipeline/outcome.ts';
 import { rulesHold } from '../../pipeline/rule-truth.ts';
 import { conditionsInWords, missingInWords } from '../../pipeline/rules.ts';
 import type { TableColumn } from '../../pipeline/table.ts';
@@ -16,18 +17,23 @@ export const rulesWords: KeyWords = (about) => {
   return [
     `**${headOf(job)}** (${attemptWords(analysis)}).`,
     ...(analysis.outcome.created === false && analysis.outcome.reason === 'filtered_by_workflow_rules'
-      ? [`No pipeline is created, whatever the rules of this job say: \`workflow:rules\` leaves this attempt out.`]
+      ? [t('No pipeline is created, whatever the rules of this job say: `workflow:rules` leaves this attempt out.')]
       : []),
-    attemptTable(analysis, 'this job', (column) => jobCell(column, job.job.name)),
+    attemptTable(analysis, t('this job'), (column) => jobCell(column, job.job.name)),
   ].join('\n\n');
 };
 
 function headOf({ included, possible, because }: JobOutcome): string {
-  if (included === false) return `Not in this pipeline: ${because.text}`;
-  const kinds = [...new Set(possible.map(effectWords))].join('; or ');
+  if (included === false) return t`Not in this pipeline: ${because.text}`;
+  const kinds = eitherKind(possible);
   return isUnknown(included) || possible.length > 1
-    ? `Not decided: ${because.text}`
+    ? t`Not decided: ${because.text}`
     : `${capital(because.text)}: ${kinds}`;
+}
+
+/** "manual, blocking; or runs by itself". */
+export function eitherKind(effects: readonly Effect[]): string {
+  return [...new Set(effects.map(effectWords))].join(`; ${t('or')} `);
 }
 
 function capital(text: string): string {
@@ -39,12 +45,14 @@ function jobCell({ outcome }: TableColumn, name: string): string | undefined {
   const job = outcome.jobs.get(name);
   if (!job) return undefined;
   if (outcome.created === false && job.included !== false)
-    return outcome.reason === 'filtered_by_workflow_rules' ? 'no pipeline' : 'no pipeline is created';
-  if (job.included === false) return 'not there';
-  const words = job.possible.map((it) => `${it.rule ? `rule ${it.rule.index + 1}: ` : ''}${effectWords(it)}`);
+    return outcome.reason === 'filtered_by_workflow_rules' ? t('no pipeline') : t('no pipeline is created');
+  if (job.included === false) return t('not there');
+  const words = job.possible.map((it) =>
+    it.rule ? t`rule ${it.rule.index + 1}: ${effectWords(it)}` : effectWords(it),
+  );
   const open = isUnknown(job.included) ? job.included : isUnknown(outcome.created) ? outcome.created : undefined;
-  const all = [...new Set(words), ...(open ? ['not there'] : [])].join(' or ');
-  return open ? `${all}: depends on ${missingInWords(open.missing)}` : all;
+  const all = [...new Set(words), ...(open ? [t('not there')] : [])].join(` ${t('or')} `);
+  return open ? t`${all}: depends on ${missingInWords(open.missing)}` : all;
 }
 
 /** One rule: the one that holds what is pointed at. */
@@ -57,8 +65,8 @@ export const ruleWords: KeyWords = (about) => {
   const here = standing(rulesHold(analysis.pipeline, job.job, analysis), index);
   return [
     `**${sentence(here, index)}** ${consequence(rule, job, here.kind === 'decides')}`,
-    `Its condition: ${conditionsInWords(rule)}.`,
-    attemptTable(analysis, `rule ${index + 1}`, (column) => ruleCell(about, column, rule, index)),
+    t`Its condition: ${conditionsInWords(rule)}.`,
+    attemptTable(analysis, t`rule ${index + 1}`, (column) => ruleCell(about, column, rule, index)),
   ].join('\n\n');
 };
 
@@ -85,18 +93,18 @@ function standing(truths: readonly Tri[], index: number): Standing {
 }
 
 function sentence(here: Standing, index: number): string {
-  const rule = `Rule ${index + 1}`;
+  const rule = index + 1;
   switch (here.kind) {
     case 'decides':
-      return `${rule} decides in this attempt.`;
+      return t`Rule ${rule} decides in this attempt.`;
     case 'fails':
-      return `${rule} does not hold in this attempt.`;
+      return t`Rule ${rule} does not hold in this attempt.`;
     case 'behind':
-      return `${rule} is not reached in this attempt: rule ${here.by + 1} holds and comes first.`;
+      return t`Rule ${rule} is not reached in this attempt: rule ${here.by + 1} holds and comes first.`;
     case 'open':
       return here.by === undefined
-        ? `Whether rule ${index + 1} holds depends on ${here.on}.`
-        : `${rule} holds, and decides unless rule ${here.by + 1} does, which depends on ${here.on}.`;
+        ? t`Whether rule ${rule} holds depends on ${here.on}.`
+        : t`Rule ${rule} holds, and decides unless rule ${here.by + 1} does, which depends on ${here.on}.`;
   }
 }
 
@@ -104,7 +112,9 @@ function sentence(here: Standing, index: number): string {
 function consequence(rule: RuleSpec, { job }: JobOutcome, isSo: boolean): string {
   const when = rule.when ?? job.when;
   if (when === 'never') {
-    return isSo ? 'It keeps the job out of the pipeline.' : 'Where it decides, it keeps the job out of the pipeline.';
+    return isSo
+      ? t('It keeps the job out of the pipeline.')
+      : t('Where it decides, it keeps the job out of the pipeline.');
   }
   const startIn = rule.startIn ?? job.startIn;
   const effect = {
@@ -112,8 +122,9 @@ function consequence(rule: RuleSpec, { job }: JobOutcome, isSo: boolean): string
     allowFailure: rule.allowFailure ?? job.allowFailure.value,
     ...(startIn !== undefined && { startIn }),
   };
-  const from = rule.when === undefined && job.when !== 'on_success' ? ' (the `when` is that of the job)' : '';
-  return `${isSo ? 'The job is there' : 'Where it decides, the job is there'}: ${effectWords(effect)}${from}.`;
+  const from = rule.when === undefined && job.when !== 'on_success' ? ` (${t('the `when` is that of the job')})` : '';
+  const kind = `${effectWords(effect)}${from}`;
+  return isSo ? t`The job is there: ${kind}.` : t`Where it decides, the job is there: ${kind}.`;
 }
 
 function ruleCell(
@@ -122,16 +133,21 @@ function ruleCell(
   rule: RuleSpec,
   index: number,
 ): string {
-  if (column.outcome.created === false && column.outcome.reason === 'filtered_by_workflow_rules') return 'no pipeline';
+  if (column.outcome.created === false && column.outcome.reason === 'filtered_by_workflow_rules')
+    return t('no pipeline');
   const here = standing(rulesHold(pipeline, job.job, { ...column, files }), index);
   switch (here.kind) {
     case 'decides':
-      return (rule.when ?? job.job.when) === 'never' ? 'decides: not there' : 'decides';
+      return (rule.when ?? job.job.when) === 'never' ? t('decides: not there') : t('decides');
     case 'fails':
-      return 'does not hold';
+      return t('does not hold');
     case 'behind':
-      return `${here.holds ? 'holds, but' : 'not reached:'} rule ${here.by + 1} comes first`;
+      return here.holds
+        ? t`holds, but rule ${here.by + 1} comes first`
+        : t`not reached: rule ${here.by + 1} comes first`;
     case 'open':
-      return here.by === undefined ? `depends on ${here.on}` : `decides, unless rule ${here.by + 1} does (${here.on})`;
+      return here.by === undefined
+        ? t`depends on ${here.on}`
+        : t`decides, unless rule ${here.by + 1} does (${here.on})`;
   }
 }

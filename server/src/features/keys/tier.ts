@@ -1,4 +1,5 @@
 /** `deployment_tier`: which tier counts, what it would be without it, and which groups protect that tier. */
+import { t } from '@vscode/l10n';
 import { rulesetSentence } from '../../gates/ruleset-words.ts';
 import { guessTier } from '../../pipeline/environment.ts';
 import type { EnvironmentOutcome } from '../../pipeline/outcome.ts';
@@ -22,31 +23,33 @@ function whichCounts(
   stored: string | undefined,
   isKnown: boolean,
 ): string {
-  if (typeof tier === 'object' && 'invalid' in tier) return `**\`${tier.invalid}\` is no deployment tier.**`;
-  if (typeof tier !== 'string') return '**The tier depends on variables that are not known here.**';
+  if (typeof tier === 'object' && 'invalid' in tier) return t`**\`${tier.invalid}\` is no deployment tier.**`;
+  if (typeof tier !== 'string') return t('**The tier depends on variables that are not known here.**');
   if (stored === undefined) {
     const rest = isKnown
-      ? `The environment does not exist yet: GitLab makes it with this tier.`
-      : 'A tier that GitLab has stored would count before it, and the environments could not be read.';
-    return `**\`${shown}\` gets the tier \`${tier}\`.** ${rest}`;
+      ? t('The environment does not exist yet: GitLab makes it with this tier.')
+      : t('A tier that GitLab has stored would count before it, and the environments could not be read.');
+    return `${t`**\`${shown}\` gets the tier \`${tier}\`.**`} ${rest}`;
   }
   return stored === (declaredTier ?? tier)
-    ? `**\`${shown}\` has the tier \`${stored}\`,** in GitLab as well as here.`
-    : `**The tier \`${stored}\` counts, which GitLab has stored for \`${shown}\`.** The next successful deployment makes it \`${tier}\`.`;
+    ? t`**\`${shown}\` has the tier \`${stored}\`,** in GitLab as well as here.`
+    : t`**The tier \`${stored}\` counts, which GitLab has stored for \`${shown}\`.** The next successful deployment makes it \`${tier}\`.`;
 }
 
 function withoutIt({ name }: EnvironmentOutcome, exists: boolean): string {
-  return exists || typeof name !== 'string' ? '' : ` Without the key it would be \`${guessTier(name)}\`, by the name.`;
+  return exists || typeof name !== 'string'
+    ? ''
+    : ` ${t`Without the key it would be \`${guessTier(name)}\`, by the name.`}`;
 }
 
 function protections(tier: string, snapshot: Snapshot): string {
   const { groupProtectedEnvironments: groups, ancestorGroups } = snapshot.settings;
   if (ancestorGroups.known && ancestorGroups.value.length === 0)
-    return 'The project is in no group that could protect a tier.';
-  if (!groups.known) return `Whether a group protects the tier \`${tier}\` could not be read.`;
+    return t('The project is in no group that could protect a tier.');
+  if (!groups.known) return t`Whether a group protects the tier \`${tier}\` could not be read.`;
   const rulesets = groups.value.items.filter((it) => it.name === tier);
   if (rulesets.length > 0) return rulesets.map((it) => rulesetSentence(it, snapshot)).join(' ');
   return groups.value.complete
-    ? `No group protects the tier \`${tier}\`.`
-    : `No group is known to protect the tier \`${tier}\`; not all of them may be seen.`;
+    ? t`No group protects the tier \`${tier}\`.`
+    : t`No group is known to protect the tier \`${tier}\`; not all of them may be seen.`;
 }

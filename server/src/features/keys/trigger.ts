@@ -1,4 +1,5 @@
 /** `trigger`: what it starts, whether the job waits for that, and what stands in the way. */
+import { t } from '@vscode/l10n';
 import type { TriggerSpec } from '../../pipeline/job.ts';
 import { answer } from '../answer.ts';
 import { inFull, inShort, isInTheWay, mark } from '../gate-words.ts';
@@ -28,9 +29,15 @@ export const triggerWords: KeyWords = ({ analysis, report, options, entry }) => 
 };
 
 function waiting({ project, branch, strategy }: TriggerSpec): string {
-  const where = project === undefined ? 'a child pipeline' : `a pipeline in \`${project}\``;
-  const on = branch === undefined ? '' : ` on \`${branch}\``;
+  const what = startedWords(project, branch);
   return strategy === undefined
-    ? `Starts ${where}${on} and does not wait for it: without \`strategy\` this job is done as soon as that pipeline is created.`
-    : `Starts ${where}${on} and waits for it: \`strategy: ${strategy}\` gives this job its result.`;
+    ? t`Starts ${what} and does not wait for it: without \`strategy\` this job is done as soon as that pipeline is created.`
+    : t`Starts ${what} and waits for it: \`strategy: ${strategy}\` gives this job its result.`;
+}
+
+function startedWords(project: string | undefined, branch: string | undefined): string {
+  if (project === undefined) {
+    return branch === undefined ? t('a child pipeline') : t`a child pipeline on \`${branch}\``;
+  }
+  return branch === undefined ? t`a pipeline in \`${project}\`` : t`a pipeline in \`${project}\` on \`${branch}\``;
 }

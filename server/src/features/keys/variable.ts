@@ -1,4 +1,5 @@
 /** A variable in a condition or a name: its value in this attempt, and where that comes from. */
+import { t } from '@vscode/l10n';
 import { isUnknown } from '../../logic/tri.ts';
 import { type Origin, originOf, type Reader } from '../../pipeline/origin.ts';
 import { missingInWords } from '../../pipeline/rules.ts';
@@ -53,42 +54,44 @@ function told(analysis: About['analysis'], name: string, reader: Reader, uriOf: 
 }
 
 function valueWords(name: string, { value, exists }: Origin): string {
-  if (value === null) return `\`$${name}\` is not set`;
-  if (typeof value === 'string') return value === '' ? `\`$${name}\` is empty` : `\`$${name}\` is \`${value}\``;
-  if (exists) return `\`$${name}\` is set; what it says is known when the pipeline is created`;
+  if (value === null) return t`\`$${name}\` is not set`;
+  if (typeof value === 'string') return value === '' ? t`\`$${name}\` is empty` : t`\`$${name}\` is \`${value}\``;
+  if (exists) return t`\`$${name}\` is set; what it says is known when the pipeline is created`;
   const own = value.missing.every((it) => it.kind === 'variable' && it.name === name);
-  return own ? `\`$${name}\` is not known here` : `\`$${name}\` depends on ${missingInWords(value.missing)}`;
+  return own ? t`\`$${name}\` is not known here` : t`\`$${name}\` depends on ${missingInWords(value.missing)}`;
 }
 
 function originWords({ by, span, value }: Origin, link: (span: Span) => string): string {
   const where = span === undefined ? '' : `: ${link(span)}`;
   switch (by) {
     case 'upstream':
-      return 'The trigger job above passes it on.';
+      return t('The trigger job above passes it on.');
     case 'given':
-      return 'It was named with this attempt, as a variable of the pipeline or the project.';
+      return t('It was named with this attempt, as a variable of the pipeline or the project.');
     case 'rule':
-      return `The rule that matches defines it${where}.`;
+      return t`The rule that matches defines it${where}.`;
     case 'job':
-      return `The job defines it${where}.`;
+      return t`The job defines it${where}.`;
     case 'workflow':
-      return 'The rule of the workflow that matches defines it.';
+      return t('The rule of the workflow that matches defines it.');
     case 'root':
-      return `The file defines it for all jobs${where}.`;
+      return t`The file defines it for all jobs${where}.`;
     case 'gitlab':
       return value === null
-        ? "It is GitLab's own, and GitLab does not set it in such a pipeline, or not yet at that moment."
-        : 'GitLab sets it.';
+        ? t("It is GitLab's own, and GitLab does not set it in such a pipeline, or not yet at that moment.")
+        : t('GitLab sets it.');
     case 'nobody':
       return isUnknown(value)
-        ? 'No file defines it; a variable of the project, a group, the instance or the pipeline may. Name it as a variable of the attempt to see what follows.'
-        : 'Nothing defines it.';
+        ? t(
+            'No file defines it; a variable of the project, a group, the instance or the pipeline may. Name it as a variable of the attempt to see what follows.',
+          )
+        : t('Nothing defines it.');
   }
 }
 
 /** Conditions compare a value as it is written, names take it with its references in place. */
 function expandedWords({ value, expanded }: Origin): string {
   if (typeof value !== 'string' || value === expanded) return '';
-  if (typeof expanded === 'string') return ` With its references in place it is \`${expanded}\`.`;
-  return isUnknown(expanded) ? ` What it refers to depends on ${missingInWords(expanded.missing)}.` : '';
+  if (typeof expanded === 'string') return ` ${t`With its references in place it is \`${expanded}\`.`}`;
+  return isUnknown(expanded) ? ` ${t`What it refers to depends on ${missingInWords(expanded.missing)}.`}` : '';
 }

@@ -1,4 +1,5 @@
 /** `workflow:rules`: whether there is a pipeline at all, in this attempt and in the usual ones. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../../engine/analysis.ts';
 import { isUnknown, type Tri } from '../../logic/tri.ts';
 import { workflowRulesHold } from '../../pipeline/rule-truth.ts';
@@ -19,28 +20,35 @@ export function workflowWords(analysis: Analysis, node: Node): string | undefine
   const because = outcome.workflow?.text;
   const made =
     outcome.reason === 'filtered_by_workflow_rules'
-      ? '**No pipeline is created:**'
-      : '**The workflow lets this pipeline be:**';
-  const head = isUnknown(outcome.created) ? '**Whether a pipeline is created is not decided:**' : made;
-  const table = attemptTable(analysis, 'pipeline', pipelineCell);
+      ? t('**No pipeline is created:**')
+      : t('**The workflow lets this pipeline be:**');
+  const head = isUnknown(outcome.created) ? t('**Whether a pipeline is created is not decided:**') : made;
+  const table = attemptTable(analysis, t('pipeline'), pipelineCell);
   if (!rule) return [`${head} ${because ?? ''} (${attemptWords(analysis)}).`, table].join('\n\n');
   const truth = workflowRulesHold(pipeline, analysis)[index] ?? false;
   return [
-    `**Rule ${index + 1} of the workflow ${holdsWords(truth)}** (${attemptWords(analysis)}). Its condition: ${conditionsInWords(rule)}.`,
+    `**${ruleSentence(index, truth)}** (${attemptWords(analysis)}). ${t`Its condition: ${conditionsInWords(rule)}.`}`,
     `${head} ${because ?? ''}.`,
-    attemptTable(analysis, `rule ${index + 1}`, (column) => ruleCell(analysis, column, index)),
+    attemptTable(analysis, t`rule ${index + 1}`, (column) => ruleCell(analysis, column, index)),
   ].join('\n\n');
 }
 
+/** Without its full stop. */
+function ruleSentence(index: number, truth: Tri): string {
+  const rule = index + 1;
+  if (isUnknown(truth)) return t`Rule ${rule} of the workflow depends on ${missingInWords(truth.missing)}`;
+  return truth ? t`Rule ${rule} of the workflow holds` : t`Rule ${rule} of the workflow does not hold`;
+}
+
 function holdsWords(truth: Tri): string {
-  if (isUnknown(truth)) return `depends on ${missingInWords(truth.missing)}`;
-  return truth ? 'holds' : 'does not hold';
+  if (isUnknown(truth)) return t`depends on ${missingInWords(truth.missing)}`;
+  return truth ? t('holds') : t('does not hold');
 }
 
 function pipelineCell({ outcome: { created, reason } }: TableColumn): string {
-  if (isUnknown(created)) return `depends on ${missingInWords(created.missing)}`;
-  if (created) return 'created';
-  return reason === 'filtered_by_workflow_rules' ? 'left out' : 'not created, for another reason';
+  if (isUnknown(created)) return t`depends on ${missingInWords(created.missing)}`;
+  if (created) return t('created');
+  return reason === 'filtered_by_workflow_rules' ? t('left out') : t('not created, for another reason');
 }
 
 function ruleCell({ pipeline, files }: Analysis, { attempt }: TableColumn, index: number): string {

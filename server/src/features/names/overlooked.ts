@@ -1,4 +1,5 @@
 /** Places in broken YAML where a name may stand that nobody can make out: changing the others alone would part them. */
+import { t } from '@vscode/l10n';
 import { isBroken } from '../../syntax/parse.ts';
 import { lineOf, type SourceFile } from '../../syntax/source.ts';
 import { mentionsIn, piecesOf } from './mentions.ts';
@@ -8,7 +9,7 @@ export function overlooked(name: string, files: readonly SourceFile[]): string |
   for (const file of files) {
     const offset = unreadIn(file, name);
     if (offset === undefined) continue;
-    return `\`${file.path}\` cannot be read as YAML around line ${lineOf(file, offset) + 1}, where \`${name}\` stands as well.`;
+    return t`\`${file.path}\` cannot be read as YAML around line ${lineOf(file, offset) + 1}, where \`${name}\` stands as well.`;
   }
   return undefined;
 }
