@@ -1,4 +1,5 @@
 /** Addresses of components: `gitlab.example.com/group/project/name@version` (config.md §2.5). */
+import { t } from '@vscode/l10n';
 import type { Node } from '../syntax/node.ts';
 import type { ConfigError } from './config.ts';
 import { configError } from './errors.ts';
@@ -35,6 +36,6 @@ export function componentFiles(name: string): readonly string[] {
 
 export function unsupportedComponent(address: string, { span }: Node): ConfigError {
   const gitlab = `Component '${address}' - the component path is not supported`;
-  const advice = 'A component of this instance is written `$CI_SERVER_FQDN/group/project/name@version`.';
+  const advice = t('A component of this instance is written `$CI_SERVER_FQDN/group/project/name@version`.');
   return configError(gitlab, advice, span);
 }

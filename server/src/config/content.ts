@@ -1,4 +1,5 @@
 /** What GitLab says of an included file that is not there, is empty, or is not the one that was meant (config.md §2.2). */
+import { t } from '@vscode/l10n';
 import type { Node } from '../syntax/node.ts';
 import { isBlankText } from '../syntax/ruby.ts';
 import type { SourceFile } from '../syntax/source.ts';
@@ -23,32 +24,32 @@ function absent({ kind, name, entry, node }: Target, message: string | undefined
     case 'local':
       return configError(
         message ?? `Local file \`${name}\` does not exist!`,
-        'Paths start at the root of the repository, and upper and lower case differ.',
+        t('Paths start at the root of the repository, and upper and lower case differ.'),
         span,
       );
     case 'project':
       return configError(
         message ?? `Project \`${projectOf(entry).path}\` file \`${name}\` does not exist!`,
-        'GitLab finds no such file there, or you may not see the project.',
+        t('GitLab finds no such file there, or you may not see the project.'),
         span,
       );
     case 'remote':
       return configError(
         message ?? `Remote file \`${name}\` could not be fetched after 1 attempt because of HTTP code \`404\` error!`,
-        'Nothing is found under this address.',
+        t('Nothing is found under this address.'),
         span,
       );
     case 'component':
       return configError(
         message ?? `Component '${name}' - content not found`,
-        'Check the project, the name of the component and the version.',
+        t('Check the project, the name of the component and the version.'),
         span,
       );
     case 'template':
     case 'artifact':
       return configError(
         message ?? `Included file \`${name}\` is empty or does not exist!`,
-        'GitLab has no template of this name.',
+        t('GitLab has no template of this name.'),
         span,
       );
   }
@@ -57,7 +58,7 @@ function absent({ kind, name, entry, node }: Target, message: string | undefined
 function blank(target: Target, { text }: SourceFile): ConfigError | undefined {
   if (!isBlankText(text)) return undefined;
   const { kind, name, entry, node } = target;
-  const advice = 'The file is empty.';
+  const advice = t('The file is empty.');
   if (kind === 'local') return configError(`Local file \`${name}\` is empty!`, advice, node.span);
   if (kind !== 'project')
     return configError(`Included file \`${name}\` is empty or does not exist!`, advice, node.span);
@@ -77,11 +78,11 @@ function integrityError(
   if (location.kind !== 'remote' || location.integrity === undefined) return undefined;
   if (found.sha256 === undefined) return undefined;
   if (location.integrity.replace(/^sha256-/, '') === found.sha256) return undefined;
-  const advice = `The file has changed since \`integrity\` was written. If the change is wanted, write \`sha256-${found.sha256}\`.`;
+  const advice = t`The file has changed since \`integrity\` was written. If the change is wanted, write \`sha256-${found.sha256}\`.`;
   return configError(`Remote file \`${name}\` failed integrity check!`, advice, node.span);
 }
 
 export function notYaml(name: string, { span }: Node): ConfigError {
   const gitlab = `Included file \`${name}\` does not have valid YAML syntax!`;
-  return configError(gitlab, 'The file holds no keys, only comments or nothing.', span);
+  return configError(gitlab, t('The file holds no keys, only comments or nothing.'), span);
 }

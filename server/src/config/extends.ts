@@ -1,4 +1,5 @@
 /** `extends`: what a job takes over from others (config.md §4.1). */
+import { t } from '@vscode/l10n';
 import { type Entry, isNull, type MapNode, type Node } from '../syntax/node.ts';
 import { inspect, inspectKey, toText } from '../syntax/ruby.ts';
 import type { Span } from '../text/span.ts';
@@ -141,7 +142,7 @@ function problemOf(key: string, bases: readonly Base[], { list, walk, ancestors 
   if (firstUnknown && !isOpen) {
     return configError(
       `${name}: unknown keys in \`extends\` (${namesOf(unknown)})`,
-      `\`${firstUnknown.name}\` is neither in this file nor in one that it includes. Check the name, or include the file that defines it.`,
+      t`\`${firstUnknown.name}\` is neither in this file nor in one that it includes. Check the name, or include the file that defines it.`,
       firstUnknown.span,
     );
   }
@@ -150,14 +151,14 @@ function problemOf(key: string, bases: readonly Base[], { list, walk, ancestors 
   if (firstInvalid) {
     return configError(
       `${name}: invalid base hashes in \`extends\` (${namesOf(invalid)})`,
-      `\`${firstInvalid.name}\` has no keys to take over: only mappings can be extended.`,
+      t`\`${firstInvalid.name}\` has no keys to take over: only mappings can be extended.`,
       firstInvalid.span,
     );
   }
   if (ancestors.length > maxNesting) {
     return configError(
       `${name}: nesting too deep in \`extends\``,
-      `GitLab follows \`extends\` through ${maxNesting + 1} levels at most. Shorten the chain.`,
+      t`GitLab follows \`extends\` through ${maxNesting + 1} levels at most. Shorten the chain.`,
       list.value.span,
     );
   }
@@ -165,7 +166,7 @@ function problemOf(key: string, bases: readonly Base[], { list, walk, ancestors 
   const circle = [...ancestors.slice(ancestors.indexOf(key)), key].map((it) => `\`${nameOf(it, root)}\``).join(' → ');
   return configError(
     `${name}: circular dependency detected in \`extends\``,
-    `These extend each other in a circle: ${circle}. Take one of them out.`,
+    t`These extend each other in a circle: ${circle}. Take one of them out.`,
     list.value.span,
   );
 }

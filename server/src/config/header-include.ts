@@ -1,4 +1,5 @@
 /** `spec:include`: inputs that other files declare (config.md §3.1). */
+import { t } from '@vscode/l10n';
 import { at, type MapNode } from '../syntax/node.ts';
 import { inspectKey } from '../syntax/ruby.ts';
 import type { ConfigError } from './config.ts';
@@ -72,7 +73,7 @@ function declaredIn({ content, errors }: Loaded, { name, node }: Target): Part {
   if (first) {
     const names = unknown.map((it) => inspectKey(it)).join(', ');
     const gitlab = `Header include file \`${name}\` contains unknown keys: [${names}]`;
-    return { errors: [configError(gitlab, 'Such a file holds `inputs` and nothing else.', first.span)] };
+    return { errors: [configError(gitlab, t('Such a file holds `inputs` and nothing else.'), first.span)] };
   }
   const inputs = at(content, 'inputs');
   return { ...(inputs?.kind === 'map' && { inputs }), errors: [] };
@@ -86,5 +87,5 @@ function duplicates(declared: readonly MapNode[]): readonly ConfigError[] {
   const last = keys.findLast((it) => twice.includes(textOf(it)));
   if (!last) return [];
   const gitlab = `Duplicate input keys found: ${twice.join(', ')}. Input keys must be unique across all included files and inline specifications.`;
-  return [configError(gitlab, 'An included file declares this input, too.', last.span)];
+  return [configError(gitlab, t('An included file declares this input, too.'), last.span)];
 }

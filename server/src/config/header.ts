@@ -1,4 +1,5 @@
 /** The checks of a file's header, the document with `spec` (config.md §3.1). */
+import { t } from '@vscode/l10n';
 import { parseExpression } from '../expression/evaluate.ts';
 import { type Entry, isNull, type MapNode, type Node } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
@@ -69,14 +70,19 @@ function checkInputValues(location: string, input: MapNode): ConfigError[] {
   const description = value('description');
   if (description && !isAlphanumeric(description)) {
     errors.push(
-      entryError(location, 'input description must be an alphanumeric string', 'A description is a text.', description),
+      entryError(
+        location,
+        'input description must be an alphanumeric string',
+        t('A description is a text.'),
+        description,
+      ),
     );
   }
   const regex = value('regex');
   if (regex && !isString(regex)) errors.push(notA(`${location} input regex`, 'string', regex));
   const type = value('type');
   if (type && !inputTypes.includes(textOf(type))) {
-    const advice = `The type of an input is one of ${inputTypes.map((it) => `\`${it}\``).join(', ')}.`;
+    const advice = t`The type of an input is one of ${inputTypes.map((it) => `\`${it}\``).join(', ')}.`;
     errors.push(entryError(location, `input type unknown value: ${textOf(type)}`, advice, type));
   }
   const options = value('options');
@@ -90,12 +96,13 @@ function isAlphanumeric(node: Node): boolean {
 }
 
 function tooManyOptions(location: string, options: Node): ConfigError {
-  const advice = `An input has ${maxOptions} options at most.`;
+  const advice = t`An input has ${maxOptions} options at most.`;
   return entryError(location, `config cannot define more than ${maxOptions} options`, advice, options);
 }
 
 function exclusive(location: string, keys: readonly string[], { span }: Node): ConfigError {
-  const advice = `\`${keys[0]}\` and \`${keys[1]}\` exclude each other: rules bring their own options and defaults.`;
+  const [one = '', other = ''] = keys;
+  const advice = t`\`${one}\` and \`${other}\` exclude each other: rules bring their own options and defaults.`;
   return configError(
     `${location} config these keys cannot be used together: ${keys.join(', ')}`.toLowerCase(),
     advice,
@@ -112,12 +119,12 @@ function checkRules(location: string, rules: Node | undefined): readonly ConfigE
 function checkRule(location: string, rule: Node): readonly ConfigError[] {
   if (rule.kind !== 'map') return [named(notA(`${location} config`, 'hash', rule))];
   if (rule.entries.size === 0) {
-    return [named(entryError(location, "config can't be blank", 'An empty rule says nothing.', rule))];
+    return [named(entryError(location, "config can't be blank", t('An empty rule says nothing.'), rule))];
   }
   const errors: ConfigError[] = [...unknownKeys(location, rule, ruleKeys)];
   const condition = rule.entries.get('if')?.value;
   if (condition && !isNull(condition) && !isExpression(condition)) {
-    const advice = 'GitLab cannot read this condition.';
+    const advice = t('GitLab cannot read this condition.');
     errors.push(entryError(location, 'if invalid expression syntax', advice, condition));
   }
   const options = rule.entries.get('options')?.value;
@@ -131,11 +138,11 @@ function checkRuleDefault(location: string, rule: MapNode, options: Node | undef
   if (choices.length > maxOptions && options) return [tooManyOptions(location, options)];
   if (!fallback) {
     const text = "rule must define 'options' with at least one value and a 'default'";
-    return [entryError(location, text, 'A rule brings options and the default among them.', rule)];
+    return [entryError(location, text, t('A rule brings options and the default among them.'), rule)];
   }
   if (choices.length === 0 || choices.some((it) => areEqual(it, fallback))) return [];
   const text = `default '${printed(fallback)}' must be one of the options`;
-  return [entryError(location, text, 'The default of a rule is one of its options.', fallback)];
+  return [entryError(location, text, t('The default of a rule is one of its options.'), fallback)];
 }
 
 /** GitLab rewrites the messages of input rules so that they begin like those about values. */
@@ -155,7 +162,7 @@ function checkIncludes(includes: Node | undefined): readonly ConfigError[] {
   if (!includes || isNull(includes)) return [];
   if (includes.kind !== 'seq') {
     if (isString(includes)) return [];
-    const advice = '`spec:include` is a list of files.';
+    const advice = t('`spec:include` is a list of files.');
     return [entryError('header:spec:include', 'config should be an array or a string', advice, includes)];
   }
   return includes.items.flatMap(flat).flatMap(checkInclude);
@@ -165,11 +172,11 @@ function checkInclude(include: Node): readonly ConfigError[] {
   if (isNull(include) || isString(include)) return [];
   const location = 'header:spec:include:include';
   if (include.kind !== 'map') {
-    const advice = 'An include is a path or a mapping such as `local: file.yml`.';
+    const advice = t('An include is a path or a mapping such as `local: file.yml`.');
     return [entryError(location, 'config should be a hash or a string', advice, include)];
   }
   const faults = includeFaults(include).map(({ text, advice }) =>
-    entryError(location, `config ${text}`, `The include ${advice}`, include),
+    entryError(location, `config ${text}`, t`The include ${advice}`, include),
   );
   return [...faults, ...unknownKeys(location, include, includeKeys)];
 }
@@ -179,11 +186,13 @@ function checkComponent(component: Node | undefined): readonly ConfigError[] {
   if (component.kind !== 'seq') return [notA('header:spec:component config', 'array', component)];
   const location = 'header:spec:component';
   if (!component.items.every(isString)) {
-    return [entryError(location, 'config should be an array of strings', '`spec:component` lists words.', component)];
+    return [
+      entryError(location, 'config should be an array of strings', t('`spec:component` lists words.'), component),
+    ];
   }
   const unknown = component.items.map(textOf).filter((it) => !componentFields.includes(it));
   if (unknown.length === 0) return [];
-  const advice = `A component knows of itself: ${componentFields.map((it) => `\`${it}\``).join(', ')}.`;
+  const advice = t`A component knows of itself: ${componentFields.map((it) => `\`${it}\``).join(', ')}.`;
   return [entryError(location, `config contains unknown values: ${unknown.join(', ')}`, advice, component)];
 }
 
@@ -192,15 +201,25 @@ function unknownKeys(location: string, { entries, span }: MapNode, allowed: read
   const [first] = unknown;
   if (!first) return [];
   const names = unknown.map(toText);
-  const advice = `GitLab knows only ${allowed.map((it) => `\`${it}\``).join(', ')} here, not ${names.map((it) => `\`${it}\``).join(', ')}.`;
+  const advice = t`GitLab knows only ${allowed.map((it) => `\`${it}\``).join(', ')} here, not ${names.map((it) => `\`${it}\``).join(', ')}.`;
   const gitlab = `${location} config contains unknown keys: ${names.join(', ')}`.toLowerCase();
   return [configError(gitlab, advice, first.span ?? span)];
 }
 
 function notA(what: string, kind: 'hash' | 'array' | 'string', { span }: Node): ConfigError {
-  const words = { hash: 'keys', array: 'a list', string: 'a text' };
   const gitlab = `${what} should be ${kind === 'array' ? 'an' : 'a'} ${kind}`.toLowerCase();
-  return configError(gitlab, `GitLab expects ${words[kind]} here.`, span);
+  return configError(gitlab, expected(kind), span);
+}
+
+function expected(kind: 'hash' | 'array' | 'string'): string {
+  switch (kind) {
+    case 'hash':
+      return t('GitLab expects keys here.');
+    case 'array':
+      return t('GitLab expects a list here.');
+    case 'string':
+      return t('GitLab expects a text here.');
+  }
 }
 
 function entryError(location: string, text: string, advice: string, { span }: Node): ConfigError {

@@ -1,4 +1,5 @@
 /** What one include has to name besides where it is: in headers, under `trigger`, and where nothing was included. */
+import { t } from '@vscode/l10n';
 import type { MapNode, Node } from '../syntax/node.ts';
 import { isBlank } from '../syntax/ruby.ts';
 import { parseDuration } from '../text/duration.ts';
@@ -25,7 +26,7 @@ export function includeFaults({ entries }: MapNode): readonly IncludeFault[] {
 function fileFaults(value: Values): readonly IncludeFault[] {
   if (!isGiven(value('project')) || !isBlank(value('file'))) return [];
   const text = 'must specify the file where to fetch the config from';
-  return [{ text, advice: 'names a `project` but no `file`.' }];
+  return [{ text, advice: t('names a `project` but no `file`.') }];
 }
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -38,12 +39,12 @@ function integrityFaults(value: Values): readonly IncludeFault[] {
   const sum = isString(integrity) ? String(integrity.value) : '';
   if (!sum.startsWith(algorithm)) {
     const text = `integrity hash must start with '${algorithm}'`;
-    return [...faults, { text, advice: `has an \`integrity\` that does not start with \`${algorithm}\`.` }];
+    return [...faults, { text, advice: t`has an \`integrity\` that does not start with \`${algorithm}\`.` }];
   }
   if (base64.test(sum.slice(algorithm.length))) return faults;
   return [
     ...faults,
-    { text: 'integrity hash must be base64 encoded', advice: 'has an `integrity` that is not base64.' },
+    { text: 'integrity hash must be base64 encoded', advice: t('has an `integrity` that is not base64.') },
   ];
 }
 
@@ -55,18 +56,18 @@ function cacheFaults(value: Values): readonly IncludeFault[] {
   if (!cache || isBlank(cache)) return [];
   const faults = remoteOnly('cache', value);
   if (cache.kind === 'scalar' && cache.value === true) return faults;
-  const advice = 'has a `cache` that is neither `true` nor a length of time such as `1 hour`.';
+  const advice = t('has a `cache` that is neither `true` nor a length of time such as `1 hour`.');
   if (!isString(cache)) return [...faults, { text: 'cache must be a boolean or a duration string', advice }];
   const seconds = parseDuration(String(cache.value));
   if (seconds === undefined) return [...faults, { text: 'cache contains an invalid duration', advice }];
   if (seconds >= minCache) return faults;
   const text = 'cache duration must be at least 1 minute';
-  return [...faults, { text, advice: 'has a `cache` of less than a minute.' }];
+  return [...faults, { text, advice: t('has a `cache` of less than a minute.') }];
 }
 
 function remoteOnly(key: string, value: Values): readonly IncludeFault[] {
   if (!isBlank(value('remote'))) return [];
-  return [{ text: `${key} can only be specified for remote includes`, advice: `has \`${key}\` but no \`remote\`.` }];
+  return [{ text: `${key} can only be specified for remote includes`, advice: t`has \`${key}\` but no \`remote\`.` }];
 }
 
 function isGiven(value: Node | undefined): boolean {

@@ -1,4 +1,5 @@
 /** What GitLab's entries say about `include:rules` (config.md §2.4). Only its first message is ever shown. */
+import { t } from '@vscode/l10n';
 import { isNull, type MapNode, type Node } from '../syntax/node.ts';
 import { isBlank, toText } from '../syntax/ruby.ts';
 import type { ConfigError } from './config.ts';
@@ -13,25 +14,27 @@ const maxPaths = 50;
 
 /** Messages begin with `include:`; a list has no index in them. */
 export function checkIncludeRules(rules: Node): readonly ConfigError[] {
-  if (isBlank(rules)) return [refusal('rules', "config can't be blank", '`rules` lists conditions.', rules)];
-  if (rules.kind !== 'seq') return [refusal('rules', 'config should be an array', '`rules` is a list.', rules)];
+  if (isBlank(rules)) return [refusal('rules', "config can't be blank", t('`rules` lists conditions.'), rules)];
+  if (rules.kind !== 'seq') return [refusal('rules', 'config should be an array', t('`rules` is a list.'), rules)];
   return flat(rules).flatMap(checkRule);
 }
 
 function checkRule(rule: Node): readonly ConfigError[] {
   // GitLab takes it for no rule while it checks, and stumbles over it when it looks for one that matches.
-  if (isNull(rule)) return [configError('Undefined error', 'An empty entry is no rule. Remove it.', rule.span)];
-  if (rule.kind !== 'map') return [refusal('rule', 'config should be a hash', 'A rule has keys such as `if`.', rule)];
-  if (rule.entries.size === 0) return [refusal('rule', "config can't be blank", 'An empty rule says nothing.', rule)];
+  if (isNull(rule)) return [configError('Undefined error', t('An empty entry is no rule. Remove it.'), rule.span)];
+  if (rule.kind !== 'map')
+    return [refusal('rule', 'config should be a hash', t('A rule has keys such as `if`.'), rule)];
+  if (rule.entries.size === 0)
+    return [refusal('rule', "config can't be blank", t('An empty rule says nothing.'), rule)];
   const errors = [...unknownKeys('rule', rule, ruleKeys)];
   const value = valuesOf(rule);
   const condition = value('if');
   if (condition && !isExpression(condition)) {
-    errors.push(refusal('rule', 'if invalid expression syntax', 'GitLab cannot read this condition.', condition));
+    errors.push(refusal('rule', 'if invalid expression syntax', t('GitLab cannot read this condition.'), condition));
   }
   const when = value('when');
   if (when && textOf(when) !== 'never' && textOf(when) !== 'always') {
-    const advice = 'Here `when` is `always` or `never`.';
+    const advice = t('Here `when` is `always` or `never`.');
     errors.push(refusal('rule', `when unknown value: ${textOf(when)}`, advice, when));
   }
   if (errors.length > 0) return errors;
@@ -43,13 +46,15 @@ function checkRule(rule: Node): readonly ConfigError[] {
 function checkChanges(changes: Node): readonly ConfigError[] {
   const at = 'rule:changes';
   if (changes.kind === 'seq') return checkPaths(`${at} config`, changes, maxPaths);
-  if (changes.kind !== 'map') return [refusal(at, 'should be an array or a hash', '`changes` lists paths.', changes)];
+  if (changes.kind !== 'map')
+    return [refusal(at, 'should be an array or a hash', t('`changes` lists paths.'), changes)];
   const errors = [...unknownKeys(at, changes, changesKeys)];
   const paths = changes.entries.get('paths')?.value;
   if (paths) errors.push(...checkPaths(`${at} paths`, paths, maxPaths));
   else errors.push(missingKey(at, 'paths', changes));
   const other = valuesOf(changes)('compare_to');
-  if (other && !isString(other)) errors.push(refusal(at, 'compare to should be a string', 'A ref is a text.', other));
+  if (other && !isString(other))
+    errors.push(refusal(at, 'compare to should be a string', t('A ref is a text.'), other));
   return errors;
 }
 
@@ -58,7 +63,7 @@ function checkExists(exists: Node): readonly ConfigError[] {
   if (isString(exists) || isBlank(exists)) return [];
   if (exists.kind === 'seq') return checkPaths(`${at} config`, exists, Number.POSITIVE_INFINITY);
   if (exists.kind !== 'map') {
-    return [refusal(at, 'should be a string, an array of strings, or a hash', '`exists` lists paths.', exists)];
+    return [refusal(at, 'should be a string, an array of strings, or a hash', t('`exists` lists paths.'), exists)];
   }
   const value = valuesOf(exists);
   const errors = [...unknownKeys(at, exists, existsKeys)];
@@ -68,17 +73,17 @@ function checkExists(exists: Node): readonly ConfigError[] {
   if (paths) errors.push(...checkPaths(`${at} paths`, paths, maxPaths));
   for (const name of ['project', 'ref']) {
     const node = value(name);
-    if (node && !isString(node)) errors.push(refusal(at, `${name} should be a string`, 'This is a text.', node));
+    if (node && !isString(node)) errors.push(refusal(at, `${name} should be a string`, t('This is a text.'), node));
   }
   return errors;
 }
 
 function checkPaths(location: string, paths: Node, limit: number): readonly ConfigError[] {
   if (paths.kind !== 'seq' || !paths.items.every(isString)) {
-    return [refusal(location, 'should be an array of strings', 'Paths are texts in a list.', paths)];
+    return [refusal(location, 'should be an array of strings', t('Paths are texts in a list.'), paths)];
   }
   if (paths.items.length <= limit) return [];
-  return [refusal(location, `has too many entries (maximum ${limit})`, `GitLab takes ${limit} paths here.`, paths)];
+  return [refusal(location, `has too many entries (maximum ${limit})`, t`GitLab takes ${limit} paths here.`, paths)];
 }
 
 function unknownKeys(location: string, map: MapNode, allowed: readonly string[]): readonly ConfigError[] {
@@ -86,12 +91,12 @@ function unknownKeys(location: string, map: MapNode, allowed: readonly string[])
   const [first] = unknown;
   if (!first) return [];
   const names = unknown.map(toText).join(', ');
-  const advice = `GitLab knows only ${allowed.map((it) => `\`${it}\``).join(', ')} here.`;
+  const advice = t`GitLab knows only ${allowed.map((it) => `\`${it}\``).join(', ')} here.`;
   return [refusal(location, `config contains unknown keys: ${names}`, advice, first)];
 }
 
 function missingKey(location: string, key: string, map: Node): ConfigError {
-  return refusal(location, `config missing required keys: ${key}`, `\`${key}\` is needed here.`, map);
+  return refusal(location, `config missing required keys: ${key}`, t`\`${key}\` is needed here.`, map);
 }
 
 function refusal(location: string, text: string, advice: string, { span }: Node): ConfigError {

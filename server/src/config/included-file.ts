@@ -1,5 +1,6 @@
 /** The files of one list of includes: looked up, read, and put together with their own includes. */
 
+import { t } from '@vscode/l10n';
 import type { MapNode, Node } from '../syntax/node.ts';
 import { at } from '../syntax/node.ts';
 import type { SourceFile } from '../syntax/source.ts';
@@ -84,7 +85,7 @@ function read(pending: Pending, around: Surroundings, resolution: Resolution, wi
   told.state = 'unresolved';
   const location = locationOf(target, around);
   if (!location) {
-    const detail = `the artifact \`${target.name}\` of job \`${textOf(target.entry.entries.get('job')?.value)}\``;
+    const detail = t`the artifact \`${target.name}\` of job \`${textOf(target.entry.entries.get('job')?.value)}\``;
     resolution.open.push({ kind: 'runtime', detail });
     return;
   }
@@ -170,5 +171,5 @@ function contentOf({ target }: Site, file: SourceFile, reading: Reading): Partia
 
 function noHeaderInclude({ name, node }: Target): ConfigError {
   const gitlab = `Component \`${name}\` cannot use \`spec:include\`. This keyword is not supported in components`;
-  return configError(gitlab, 'The component has to declare all its inputs itself.', node.span);
+  return configError(gitlab, t('The component has to declare all its inputs itself.'), node.span);
 }

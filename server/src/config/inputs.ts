@@ -1,4 +1,5 @@
 /** What the inputs of a file are: types, defaults, rules, and what was given (config.md §3.2). */
+import { t } from '@vscode/l10n';
 import { evaluate, parseExpression } from '../expression/evaluate.ts';
 import { compile } from '../expression/regex.ts';
 import { isNull, type MapNode, type Node } from '../syntax/node.ts';
@@ -71,7 +72,7 @@ function typeOf(spec: Node): InputType | undefined {
 function unknownType(name: string, span: Span): ConfigError {
   const types = 'array, boolean, number, string';
   const gitlab = `unknown input specification for \`${name}\` (valid types: ${types})`;
-  return configError(gitlab, `The type of an input is one of ${types}.`, span);
+  return configError(gitlab, t`The type of an input is one of ${types}.`, span);
 }
 
 function unknownNames(specs: MapNode | undefined, given: Given): readonly ConfigError[] {
@@ -79,7 +80,7 @@ function unknownNames(specs: MapNode | undefined, given: Given): readonly Config
   const [first] = unknown;
   if (!first) return [];
   const names = unknown.map(([name]) => name).join(', ');
-  const advice = 'The file has no input of this name. Remove it, or declare it under `spec:inputs` there.';
+  const advice = t('The file has no input of this name. Remove it, or declare it under `spec:inputs` there.');
   return [configError(`unknown input arguments: ${names}`, advice, first[1].span)];
 }
 
@@ -106,7 +107,7 @@ function isRequired(input: Input): boolean {
 function validate(input: Input, given: Node | undefined, inForce: Given): readonly ConfigError[] {
   const value = effective(input, given);
   if (isRequired(input) && !value) {
-    const advice = `\`${input.name}\` has no default, so it has to be given under \`inputs\`.`;
+    const advice = t`\`${input.name}\` has no default, so it has to be given under \`inputs\`.`;
     return [inputError(input, 'required value has not been provided', advice, input.site)];
   }
   const errors: ConfigError[] = [];
@@ -131,7 +132,8 @@ function check(input: Input, raw: Node | undefined, inForce: Given, origin: Orig
 function checkType(input: Input, value: Node | undefined, origin: Origin, span: Span): readonly ConfigError[] {
   if (isOfType(input.type, value)) return [];
   const article = input.type === 'array' ? 'an' : 'a';
-  const advice = `The input is declared as ${article} ${input.type}.`;
+  const advice =
+    article === 'an' ? t`The input is declared as an ${input.type}.` : t`The input is declared as a ${input.type}.`;
   return [inputError(input, `${origin} value is not ${article} ${input.type}`, advice, span)];
 }
 
@@ -153,7 +155,7 @@ function checkOptions(input: Input, value: Node | undefined, inForce: Given, spa
   const own = field(input, 'options');
   if (type !== 'string' && type !== 'number') {
     if (isNull(own)) return [];
-    const advice = 'Only strings and numbers can be chosen from options.';
+    const advice = t('Only strings and numbers can be chosen from options.');
     return [inputError(input, 'Options can only be used with string and number inputs', advice, span)];
   }
   const options = optionsOf(input, inForce);
@@ -164,28 +166,28 @@ function checkOptions(input: Input, value: Node | undefined, inForce: Given, spa
   const list = type === 'string' ? 'list of allowed options' : 'list of the allowed options';
   const choices = options.items.map((it) => `\`${printed(it)}\``).join(', ');
   const gitlab = `\`${printed(value)}\` cannot be used because it is not in the ${list}`;
-  return [inputError(input, gitlab, `The options are ${choices}.`, span)];
+  return [inputError(input, gitlab, t`The options are ${choices}.`, span)];
 }
 
 function checkRegex(input: Input, value: Node | undefined, origin: Origin, span: Span): readonly ConfigError[] {
   const regex = field(input, 'regex');
   if (!regex) return [];
   if (input.type !== 'string') {
-    const advice = 'Only strings can be matched with a regular expression.';
+    const advice = t('Only strings can be matched with a regular expression.');
     return [inputError(input, 'RegEx validation can only be used with string inputs', advice, span)];
   }
   if (!value) return [];
   const pattern = compile(printed(regex));
   if (!pattern) {
-    return [inputError(input, 'invalid regular expression', 'GitLab reads RE2 here.', regex.span)];
+    return [inputError(input, 'invalid regular expression', t('GitLab reads RE2 here.'), regex.span)];
   }
   if (pattern.test(printed(value))) return [];
   const gitlab = `${origin} value does not match required RegEx pattern`;
-  return [inputError(input, gitlab, `The pattern is \`${printed(regex)}\`.`, span)];
+  return [inputError(input, gitlab, t`The pattern is \`${printed(regex)}\`.`, span)];
 }
 
 function inputError({ name }: Input, text: string, advice: string, span: Span): ConfigError {
-  return configError(`\`${name}\` input: ${text}`, `Input \`${name}\`: ${advice}`, span);
+  return configError(`\`${name}\` input: ${text}`, t`Input \`${name}\`: ${advice}`, span);
 }
 
 function actualValue(input: Input, given: Node | undefined, inForce: Given): Node {

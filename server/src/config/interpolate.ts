@@ -1,5 +1,6 @@
 /** Puts the values of inputs where `$[[ … ]]` stands (config.md §3.3). */
 
+import { t } from '@vscode/l10n';
 import type { Scope } from '../expression/scope.ts';
 import { ownOf } from '../logic/own.ts';
 import type { Entry, MapNode, Node, ScalarNode, SeqNode } from '../syntax/node.ts';
@@ -92,7 +93,7 @@ function replace(node: Node, walk: Walk): Node {
 
 function stop(gitlab: string, node: Node, walk: Walk): Node {
   walk.stopped = true;
-  walk.errors.set(gitlab, configError(gitlab, 'This is more than GitLab interpolates. Split the file.', node.span));
+  walk.errors.set(gitlab, configError(gitlab, t('This is more than GitLab interpolates. Split the file.'), node.span));
   return node;
 }
 
@@ -189,7 +190,7 @@ function blockOf(block: string, data: string, node: ScalarNode, walk: Walk): Blo
   walk.blocks.set(block, fresh);
   if (walk.blocks.size > maxBlocks) stop('too many interpolation blocks', node, walk);
   if ('errors' in fresh) {
-    const advice = `GitLab cannot put anything in place of \`${block}\`.`;
+    const advice = t`GitLab cannot put anything in place of \`${block}\`.`;
     walk.errors.set(block, configError(fresh.errors.slice(0, 3).join(', '), advice, node.span));
   }
   return fresh;

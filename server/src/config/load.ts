@@ -1,4 +1,5 @@
 /** The content of one file: its configuration document with the inputs put in (config.md §3). */
+import { t } from '@vscode/l10n';
 import type { Scope } from '../expression/scope.ts';
 import { at, isNull, type MapNode, type Node, text } from '../syntax/node.ts';
 import { isBlank } from '../syntax/ruby.ts';
@@ -106,7 +107,7 @@ function loadWithHeader(file: SourceFile, use: Use, headerIncludes: HeaderInclud
   const { inputs, site } = use;
   const given = inputs && !isNull(inputs) ? inputs : undefined;
   if (given && given.kind !== 'map') {
-    errors.push(configError('Given inputs must be a hash', '`inputs` takes names and values.', given.span));
+    errors.push(configError('Given inputs must be a hash', t('`inputs` takes names and values.'), given.span));
     return withContent(file.root, errors);
   }
   if (!file.header) {
@@ -140,7 +141,7 @@ function withoutKeys(root: MapNode, names: ReadonlySet<string>): MapNode {
 
 function notDefined({ span }: Node): ConfigError {
   const gitlab = 'Given inputs not defined in the `spec` section of the included configuration file';
-  return configError(gitlab, 'The file has no `spec:inputs`. Remove `inputs` here, or declare them there.', span);
+  return configError(gitlab, t('The file has no `spec:inputs`. Remove `inputs` here, or declare them there.'), span);
 }
 
 function specsOf(header: MapNode, headerIncludes: HeaderIncludes): Declared {

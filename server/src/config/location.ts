@@ -1,5 +1,6 @@
 /** What one entry of `include` points to: which kind it is, where it leads, and what GitLab says about the address. */
 
+import { t } from '@vscode/l10n';
 import { expand } from '../expression/expand.ts';
 import { isUnknownValue } from '../expression/scope.ts';
 import type { Missing } from '../logic/tri.ts';
@@ -73,10 +74,10 @@ export function targetOf(entry: MapNode, kinds: readonly IncludeKind[], word: st
   const words = kinds.map((it) => `\`${it}\``).join(', ');
   if (!kind) {
     const gitlab = `\`${toJson(entry)}\` does not have a valid subkey for ${word}. Valid subkeys are: ${words}`;
-    return configError(gitlab, `GitLab cannot tell where this comes from. It needs one of ${words}.`, entry.span);
+    return configError(gitlab, t`GitLab cannot tell where this comes from. It needs one of ${words}.`, entry.span);
   }
   if (others.length > 0) {
-    const advice = `Only one of \`${kind}\` and ${others.map((it) => `\`${it}\``).join(', ')} can say where this comes from.`;
+    const advice = t`Only one of \`${kind}\` and ${others.map((it) => `\`${it}\``).join(', ')} can say where this comes from.`;
     return configError(`Each include must use only one of: ${words}`, advice, entry.span);
   }
   return { kind, ...addressOf(kind, entry), entry };
@@ -110,20 +111,20 @@ export function projectOf(entry: MapNode): ProjectRef {
 /** What is wrong with the address itself, before anything is looked up. */
 export function checkAddress({ kind, name, isText, node }: Target): ConfigError | undefined {
   if (!isText) {
-    return configError(`Included file \`${name}\` needs to be a string`, 'An address is a text.', node.span);
+    return configError(`Included file \`${name}\` needs to be a string`, t('An address is a text.'), node.span);
   }
   if (kind === 'component') return undefined;
   if (!hasYamlExtension(name)) {
     const gitlab = `Included file \`${name}\` does not have YAML extension!`;
-    return configError(gitlab, 'GitLab includes only files that end in `.yml` or `.yaml`.', node.span);
+    return configError(gitlab, t('GitLab includes only files that end in `.yml` or `.yaml`.'), node.span);
   }
   if (kind === 'remote' && !/^(?:https?|ssh|git):./.test(name.trim())) {
     const gitlab = `Remote file \`${name}\` does not have a valid address!`;
-    return configError(gitlab, 'A remote file needs an address that starts with `https://`.', node.span);
+    return configError(gitlab, t('A remote file needs an address that starts with `https://`.'), node.span);
   }
   if (kind === 'template' && !name.endsWith('.gitlab-ci.yml')) {
     const gitlab = `Template file \`${name}\` is not a valid location!`;
-    return configError(gitlab, 'Names of templates end in `.gitlab-ci.yml`.', node.span);
+    return configError(gitlab, t('Names of templates end in `.gitlab-ci.yml`.'), node.span);
   }
   return undefined;
 }
@@ -139,22 +140,22 @@ export function checkContext({ kind, name, entry, node }: Target, around: Surrou
     const gitlab = `Local file \`${name}\` does not have project!`;
     return configError(
       gitlab,
-      'Remote files and templates belong to no project, so they have no local files.',
+      t('Remote files and templates belong to no project, so they have no local files.'),
       node.span,
     );
   }
   if (kind === 'component' && isNowhere) {
     const gitlab = 'Unable to use components outside of a project context';
-    return configError(gitlab, 'Remote files and templates cannot include components.', node.span);
+    return configError(gitlab, t('Remote files and templates cannot include components.'), node.span);
   }
   if (kind !== 'artifact') return undefined;
   if (!around.isChild) {
     const gitlab = 'Including configs from artifacts is only allowed when triggering child pipelines';
-    return configError(gitlab, 'Start a child pipeline with `trigger:include` instead.', node.span);
+    return configError(gitlab, t('Start a child pipeline with `trigger:include` instead.'), node.span);
   }
   if (!isBlank(entry.entries.get('job')?.value)) return undefined;
   const gitlab = 'Job must be provided when including configs from artifacts';
-  return configError(gitlab, '`job` names the job whose artifact this is.', node.span);
+  return configError(gitlab, t('`job` names the job whose artifact this is.'), node.span);
 }
 
 /** Where to look; `undefined` for artifacts, which are only there once the pipeline runs. */

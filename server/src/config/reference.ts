@@ -1,5 +1,6 @@
 /** `!reference`: replaces the tag by what it points at (config.md §1.7). */
 
+import { t } from '@vscode/l10n';
 import { at, type Entry, keyOf, type MapNode, type Node, type ReferenceNode } from '../syntax/node.ts';
 import { sizeOf } from '../syntax/weight.ts';
 import type { ConfigError } from './config.ts';
@@ -116,22 +117,22 @@ function resolveOne(reference: ReferenceNode, walk: Walk): Node {
 function follow(reference: ReferenceNode, walk: Walk): Node {
   const { written, path } = reference;
   if (!path) {
-    const advice = '`!reference` takes a list of keys: `!reference [.job, script]`.';
+    const advice = t('`!reference` takes a list of keys: `!reference [.job, script]`.');
     return refuse(reference, `${written} is not valid`, advice, walk);
   }
   if (walk.chain.includes(reference)) {
-    const advice = `These references lead back to themselves: ${walk.chain.map((it) => `\`${it.written}\``).join(' → ')}.`;
+    const advice = t`These references lead back to themselves: ${walk.chain.map((it) => `\`${it.written}\``).join(' → ')}.`;
     return refuse(reference, `${written} is part of a circular chain`, advice, walk);
   }
   if (walk.chain.length > maxChain) {
-    return refuse(reference, 'Undefined error', `More than ${maxChain} references lead from one to the next.`, walk);
+    return refuse(reference, 'Undefined error', t`More than ${maxChain} references lead from one to the next.`, walk);
   }
   const target = dig(walk.root, reference);
   walk.looked.set(reference, target);
   const value = target && resolveTarget(target, { ...walk, chain: [...walk.chain, reference] });
   if (value && !isFalsy(value)) return value;
   if (walk.isOpen) return reference;
-  const advice = `Nothing stands under ${path.map((it) => `\`${it}\``).join(' → ')}. A reference cannot lead through a list or through another reference.`;
+  const advice = t`Nothing stands under ${path.map((it) => `\`${it}\``).join(' → ')}. A reference cannot lead through a list or through another reference.`;
   return refuse(reference, `${written} could not be found`, advice, walk);
 }
 
@@ -145,7 +146,7 @@ function resolveTarget(target: Node, walk: Walk): Node {
 /** Each list of references that is referred to several times multiplies; GitLab does not come to an end with it. */
 function refuseEndless({ looked }: Made, walk: Walk): void {
   const [reference] = looked.keys();
-  const advice = 'With all references replaced this nests deeper than 100 levels or takes more than 100 MB.';
+  const advice = t('With all references replaced this nests deeper than 100 levels or takes more than 100 MB.');
   if (reference) refuse(reference, 'Undefined error', advice, walk);
 }
 

@@ -1,4 +1,5 @@
 /** What one `resolve` has gathered so far, and what it is asked in. */
+import { t } from '@vscode/l10n';
 import { isUnknownValue, type Scope } from '../expression/scope.ts';
 import type { Missing } from '../logic/tri.ts';
 import type { Node } from '../syntax/node.ts';
@@ -69,8 +70,9 @@ export function count({ span }: Node, { progress, errors }: Resolution): boolean
   progress.included++;
   if (progress.included <= maxIncludes) return true;
   if (progress.included === maxIncludes + 1 && progress.beyond !== progress) {
-    const advice =
-      'Every file counts each time it is included, also the ones that included files bring. Is there a circle?';
+    const advice = t(
+      'Every file counts each time it is included, also the ones that included files bring. Is there a circle?',
+    );
     errors.push(configError(`Maximum of ${maxIncludes} nested includes are allowed!`, advice, span));
     progress.isBroken = true;
   }

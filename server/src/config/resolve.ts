@@ -1,5 +1,6 @@
 /** Puts a configuration together: files, inputs, `extends`, `!reference` (config.md §0.2, steps 1 to 5). */
 
+import { t } from '@vscode/l10n';
 import type { Missing } from '../logic/tri.ts';
 import type { MapNode, Node } from '../syntax/node.ts';
 import { isBlankText } from '../syntax/ruby.ts';
@@ -70,7 +71,7 @@ function entryContent(entry: Location, around: Surroundings, resolution: Resolut
   const site = startOf(file);
   if (isBlankText(file.text)) {
     const gitlab = 'Please provide content of .gitlab-ci.yml';
-    resolution.errors.push(configError(gitlab, 'The file is empty.', site));
+    resolution.errors.push(configError(gitlab, t('The file is empty.'), site));
     return { ...empty, span: site };
   }
   const inputs = inputsNode(resolution.context.inputs, site);

@@ -1,4 +1,5 @@
 /** From a list of includes as written to the files it names (config.md §2.1). */
+import { t } from '@vscode/l10n';
 import { isBreakOff } from '../expression/evaluate.ts';
 import { expand } from '../expression/expand.ts';
 import { isUnknownValue } from '../expression/scope.ts';
@@ -76,7 +77,7 @@ function refuse(error: ConfigError, node: Node, resolution: Resolution): void {
 function normalise(node: Node, { scope }: Surroundings, resolution: Resolution): readonly Item[] {
   if (node.kind === 'map') return [{ node, entry: node }];
   if (!isString(node)) {
-    const advice = 'An include is a path or a mapping such as `local: file.yml`.';
+    const advice = t('An include is a path or a mapping such as `local: file.yml`.');
     refuse(configError('Each include must be a hash or a string', advice, node.span), node, resolution);
     return [];
   }
@@ -97,7 +98,7 @@ function isLetIn({ node, entry }: Item, around: Surroundings, resolution: Resolu
     return false;
   }
   if (isBreakOff(holds)) {
-    const advice = 'A rule of this include compares values that cannot be compared.';
+    const advice = t('A rule of this include compares values that cannot be compared.');
     refuse(configError('Undefined error', advice, node.span), node, resolution);
     return false;
   }

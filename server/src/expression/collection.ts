@@ -1,5 +1,7 @@
 /** Variables in layers, and their values with the references to each other expanded (config.md §8.1, §8.5). */
+
 import { components } from '../logic/components.ts';
+import { later } from '../logic/later.ts';
 import type { Missing } from '../logic/tri.ts';
 import { mayRefer } from './expand.ts';
 import { isUnknownValue, type Scope, type SomeValue, type Value } from './scope.ts';
@@ -83,7 +85,7 @@ function refers({ value, raw }: Definition): boolean {
 
 /** What grows beyond this many characters by expansion is not followed. */
 const maxLength = 1_000_000;
-const veryLong: Missing = { kind: 'runtime', detail: 'a variable that expands to a very long text' };
+const veryLong: Missing = { kind: 'runtime', detail: later('a variable that expands to a very long text') };
 
 function expand(layers: readonly Layer[], plain: Scope, otherwise: Scope): Scope {
   const { order, circular } = orderOf(layers);

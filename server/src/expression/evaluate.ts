@@ -1,5 +1,6 @@
 /** Says whether an expression of `rules:if` and its kin holds (config.md §7), also where variables are not known. */
 
+import { later } from '../logic/later.ts';
 import { distinct } from '../logic/missing.ts';
 import { ownOf } from '../logic/own.ts';
 import { isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
@@ -55,7 +56,7 @@ export function evaluate(expression: Expression, scope: Scope, inputs?: InputVal
 
 const breakOff: Missing = {
   kind: 'runtime',
-  detail: 'an operator between values that it is not made for, where GitLab breaks off without a pipeline',
+  detail: later('an operator between values that it is not made for, where GitLab breaks off without a pipeline'),
 };
 const breaksOff = unknown(breakOff);
 

@@ -1,6 +1,8 @@
 /** What a job gets when a particular rule lets it into the pipeline: `when`, `allow_failure`, environment, names expanded. */
+
 import { expand, expandKnown } from '../expression/expand.ts';
 import type { Scope, Value } from '../expression/scope.ts';
+import { later } from '../logic/later.ts';
 import { type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { Attempt } from './attempt.ts';
 import { isEnvironmentName, slugOf, tierOf } from './environment.ts';
@@ -91,7 +93,7 @@ function resourceGroupOf(
   }
   const above = new Map(
     Object.entries<Value>({
-      CI_ENVIRONMENT_ID: unknown({ kind: 'runtime', detail: 'the number of the environment' }),
+      CI_ENVIRONMENT_ID: unknown({ kind: 'runtime', detail: later('the number of the environment') }),
       CI_ENVIRONMENT_NAME: environment.name,
       CI_ENVIRONMENT_SLUG: environment.slug ?? environment.name,
     }).map(([name, value]) => [name, { value, raw: false }]),

@@ -1,4 +1,6 @@
 /** What becomes of a pipeline in one attempt: whether it is created, which jobs are in it, and why (config.md §0.1). */
+
+import { t } from '@vscode/l10n';
 import type { Variables } from '../expression/collection.ts';
 import { isBreakOff } from '../expression/evaluate.ts';
 import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
@@ -119,21 +121,21 @@ function byPolicies(job: Job, circumstances: Circumstances, setting: Setting): J
 }
 
 function becauseOfPolicies({ only, except }: Job, onlyTerm: Tri, exceptTerm: Tri): Because {
-  if (!only && !except) return { kind: 'no-rules', text: 'it has no rules' };
-  const default_ = only && !only.span ? 'the default `only: [branches, tags]`' : '`only`';
+  if (!only && !except) return { kind: 'no-rules', text: t('it has no rules') };
+  const default_ = only && !only.span ? t('the default `only: [branches, tags]`') : '`only`';
   const onlySpan = only?.span && { span: only.span };
   const exceptSpan = except?.span && { span: except.span };
-  if (onlyTerm === false) return { kind: 'only', text: `${default_} does not hold`, ...onlySpan };
-  if (exceptTerm === true) return { kind: 'except', text: '`except` holds', ...exceptSpan };
+  if (onlyTerm === false) return { kind: 'only', text: t`${default_} does not hold`, ...onlySpan };
+  if (exceptTerm === true) return { kind: 'except', text: t`${'`except`'} holds`, ...exceptSpan };
   const missing: readonly Missing[] = [onlyTerm, exceptTerm].flatMap((it) => (isUnknown(it) ? it.missing : []));
   if (missing.length > 0) {
     const span = isUnknown(onlyTerm) ? onlySpan : exceptSpan;
-    return { kind: 'undecided', text: `it depends on ${missingInWords(missing)}`, ...span };
+    return { kind: 'undecided', text: t`it depends on ${missingInWords(missing)}`, ...span };
   }
-  if (!only) return { kind: 'except', text: '`except` does not hold', ...exceptSpan };
+  if (!only) return { kind: 'except', text: t`${'`except`'} does not hold`, ...exceptSpan };
   return {
     kind: 'only',
-    text: except ? `${default_} holds and \`except\` does not` : `${default_} holds`,
+    text: except ? t`${default_} holds and \`except\` does not` : t`${default_} holds`,
     ...onlySpan,
   };
 }

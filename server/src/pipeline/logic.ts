@@ -1,4 +1,5 @@
 /** Whether the jobs fit together: stages, needs, dependencies, environments (lib/gitlab/ci/yaml_processor.rb). */
+import { t } from '@vscode/l10n';
 import type { ConfigError } from '../config/config.ts';
 import type { Span } from '../text/span.ts';
 import { firstCycle } from './cycles.ts';
@@ -57,7 +58,7 @@ function matrixErrors({ unknown }: Together): readonly ConfigError[] {
   if (!first) return [];
   const texts = unknown.map(({ job, name }) => `${job} job: '${name}' does not exist in matrix configuration`);
   const names = words([...new Set(unknown.map(({ name }) => name))]);
-  const message = `\`${first.job}\` needs a job by matrix values that it does not have: ${names}. Add them to its \`parallel:matrix\`.`;
+  const message = t`\`${first.job}\` needs a job by matrix values that it does not have: ${names}. Add them to its \`parallel:matrix\`.`;
   return [{ severity: 'error', gitlab: [...new Set(texts)].join(', '), message, span: first.span }];
 }
 
@@ -68,8 +69,8 @@ function cycleErrors({ jobs }: Together): readonly ConfigError[] {
   if (!cycle || !job) return [];
   const message =
     cycle.jobs.length === 1
-      ? `\`${first}\` needs itself. Remove it from its own \`needs\`.`
-      : `${words(cycle.jobs)} need each other in a circle, so none of them can start. Remove one of these needs.`;
+      ? t`\`${first}\` needs itself. Remove it from its own \`needs\`.`
+      : t`${words(cycle.jobs)} need each other in a circle, so none of them can start. Remove one of these needs.`;
   const span = keySpan(job, 'needs');
   return [{ severity: 'error', gitlab: `The pipeline has circular dependencies: ${cycle.text}`, message, span }];
 }
@@ -110,13 +111,13 @@ function stageError(job: Job, { stages }: Together): Misfit | undefined {
   if (!isListed)
     return misfit(
       `${name} job: chosen stage ${stage} does not exist; available stages are ${stages.join(', ')}`,
-      `\`${baseName}\` is in the stage \`${stage}\`, which \`stages\` does not list. Add it there, or choose one of ${words(stages)}.`,
+      t`\`${baseName}\` is in the stage \`${stage}\`, which \`stages\` does not list. Add it there, or choose one of ${words(stages)}.`,
       span,
       true,
     );
   return misfit(
     `${name} job: chosen stage \`${stage}\` is reserved for Pipeline Execution Policies`,
-    `\`${baseName}\` is in the stage \`${stage}\`, which GitLab keeps for policies. Choose another one.`,
+    t`\`${baseName}\` is in the stage \`${stage}\`, which GitLab keeps for policies. Choose another one.`,
     span,
   );
 }
@@ -133,33 +134,37 @@ const maxNeedName = 255;
 
 function targetErrors(job: Job, { name, word, optional, span }: Target, all: Together): readonly Misfit[] {
   const target = all.jobs.get(name);
-  const verb = word === 'need' ? 'needs' : 'depends on';
   if (!target) {
     if (optional || all.unread.has(name)) return [];
     const text = `${job.name} job: undefined ${word}: ${name}`;
-    const remedy = name.startsWith('.') ? 'Hidden jobs never run.' : `Check the name, or add the job.`;
-    return [misfit(text, `\`${job.baseName}\` ${verb} \`${name}\`, and there is no such job. ${remedy}`, span, true)];
+    const remedy = name.startsWith('.') ? t('Hidden jobs never run.') : t('Check the name, or add the job.');
+    const message =
+      word === 'need'
+        ? t`\`${job.baseName}\` needs \`${name}\`, and there is no such job. ${remedy}`
+        : t`\`${job.baseName}\` depends on \`${name}\`, and there is no such job. ${remedy}`;
+    return [misfit(text, message, span, true)];
   }
   const errors: Misfit[] = [];
   if (word === 'need' && name.length > maxNeedName && [...name].length > maxNeedName)
     errors.push(
       misfit(
         `${job.name} job: need \`${name}\` name is too long (maximum is ${maxNeedName} characters)`,
-        `\`${job.baseName}\` needs a job whose name is longer than ${maxNeedName} characters.`,
+        t`\`${job.baseName}\` needs a job whose name is longer than ${maxNeedName} characters.`,
         span,
       ),
     );
   const [own, theirs] = [all.stages.indexOf(job.stage), all.stages.indexOf(target.stage)];
-  if (theirs < 0 || theirs > own)
-    errors.push(
-      misfit(
-        `${job.name} job: ${word} ${name} is not defined in current or prior stages`,
-        `\`${job.baseName}\` (stage \`${job.stage}\`) ${verb} \`${name}\`, which is in the later stage \`${target.stage}\`. Move one of them.`,
-        span,
-        true,
-      ),
-    );
+  if (theirs < 0 || theirs > own) {
+    const text = `${job.name} job: ${word} ${name} is not defined in current or prior stages`;
+    errors.push(misfit(text, laterWords(job, target, word), span, true));
+  }
   return errors;
+}
+
+function laterWords({ baseName, stage }: Job, target: Job, word: Target['word']): string {
+  return word === 'need'
+    ? t`\`${baseName}\` (stage \`${stage}\`) needs \`${target.name}\`, which is in the later stage \`${target.stage}\`. Move one of them.`
+    : t`\`${baseName}\` (stage \`${stage}\`) depends on \`${target.name}\`, which is in the later stage \`${target.stage}\`. Move one of them.`;
 }
 
 function dependencyErrors(job: Job, all: Together): readonly Misfit[] {
@@ -188,7 +193,7 @@ function needErrors(job: Job, needs: readonly Need[] | undefined, all: Together)
   const text = `${job.name} has the following needs duplicated: ${twice.join(', ')}.`;
   return [
     ...errors,
-    misfit(text, `\`${job.baseName}\` needs ${words(twice)} more than once. Keep one entry.`, again.span),
+    misfit(text, t`\`${job.baseName}\` needs ${words(twice)} more than once. Keep one entry.`, again.span),
   ];
 }
 
@@ -210,34 +215,37 @@ function stopErrors(job: Job, { jobs, unread }: Together): readonly Misfit[] {
   if (environment === undefined || stop === undefined) return nothing;
   const span = under(environment.node, 'on_stop')?.span ?? environment.key.span;
   const say = (text: string, message: string, resolvable: boolean): readonly Misfit[] => [
-    misfit(
-      `${name} job: on_stop job ${stop} ${text}`,
-      `\`${baseName}\` is stopped by \`${stop}\`, ${message}`,
-      span,
-      resolvable,
-    ),
+    misfit(`${name} job: on_stop job ${stop} ${text}`, message, span, resolvable),
   ];
   const target = jobs.get(stop);
   if (!target) {
     if (unread.has(stop)) return [];
-    return say('is not defined', 'and there is no such job. Instances of a `parallel` job are named one by one.', true);
+    return say(
+      'is not defined',
+      t`\`${baseName}\` is stopped by \`${stop}\`, and there is no such job. Instances of a \`parallel\` job are named one by one.`,
+      true,
+    );
   }
   if (isNil(under(target.body, 'environment')))
     return say(
       'does not have environment defined',
-      'which has no `environment`. Give it the same one with `action: stop`.',
+      t`\`${baseName}\` is stopped by \`${stop}\`, which has no \`environment\`. Give it the same one with \`action: stop\`.`,
       true,
     );
   if (!target.environment) return [];
   if (target.environment.name !== environment.name)
     return say(
       'have different environment name',
-      `whose environment is written \`${target.environment.name}\`, not \`${environment.name}\`. GitLab compares the text before variables are expanded: write both alike.`,
+      t`\`${baseName}\` is stopped by \`${stop}\`, whose environment is written \`${target.environment.name}\`, not \`${environment.name}\`. GitLab compares the text before variables are expanded: write both alike.`,
       false,
     );
   return target.environment.action === 'stop'
     ? []
-    : say('needs to have action stop defined', 'whose `environment` has no `action: stop`. Add it there.', true);
+    : say(
+        'needs to have action stop defined',
+        t`\`${baseName}\` is stopped by \`${stop}\`, whose \`environment\` has no \`action: stop\`. Add it there.`,
+        true,
+      );
 }
 
 function publishErrors({ body, name, baseName }: Job): readonly Misfit[] {
@@ -246,7 +254,7 @@ function publishErrors({ body, name, baseName }: Job): readonly Misfit[] {
   return [
     misfit(
       `${name} job: use either ${name}:publish or ${name}:pages:publish`,
-      `\`${baseName}\` has \`publish\` twice. Keep \`pages:publish\`.`,
+      t`\`${baseName}\` has \`publish\` twice. Keep \`pages:publish\`.`,
       body.entries.get('publish')?.key.span ?? pages.span,
     ),
   ];

@@ -1,4 +1,5 @@
 /** One top-level entry: what GitLab says about it, and the job it is before `parallel` makes several of it. */
+import { t } from '@vscode/l10n';
 import type { Entry, MapNode } from '../syntax/node.ts';
 import type { Problem } from '../syntax/source.ts';
 import { type Completeness, type Findings, subjectOf, walk } from './entries/entry.ts';
@@ -213,7 +214,7 @@ function mayRunTwice(name: string, { rules, body }: Job, { hasWorkflowRules }: J
   return {
     severity: 'hint',
     gitlab: `jobs:${name} may allow multiple pipelines to run for a single action due to \`rules:when\` clause with no \`workflow:rules\` - read more: https://docs.gitlab.com/ee/ci/jobs/job_troubleshooting.html#job-may-allow-multiple-pipelines-to-run-for-a-single-action-warning`,
-    message: `A push to a branch with an open merge request starts two pipelines, and \`${name}\` runs in both: its last rule has no condition. Add \`workflow:rules\` that let only one of them through.`,
+    message: t`A push to a branch with an open merge request starts two pipelines, and \`${name}\` runs in both: its last rule has no condition. Add \`workflow:rules\` that let only one of them through.`,
     span: body.entries.get('rules')?.key.span ?? last.node.span,
   };
 }

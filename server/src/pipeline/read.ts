@@ -1,4 +1,5 @@
 /** From the merged configuration to the pipeline's jobs, with everything GitLab has to say about them (config.md §0.2, steps 7–10). */
+import { t } from '@vscode/l10n';
 import type { Config, ConfigError } from '../config/config.ts';
 import { type Entry, keyOf, type MapNode, type ScalarNode } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
@@ -125,7 +126,7 @@ function shapeErrors({ entry, entries, drafts }: Entries, { partial }: JobContex
   });
   const isVisible = drafts.some(({ kind }) => kind === 'job' || kind === 'trigger');
   if (isVisible || partial) return unmatched;
-  const message = 'The configuration has no job that can run. Add one: a name, and under it `script`.';
+  const message = t('The configuration has no job that can run. Add one: a name, and under it `script`.');
   const span = { piece: { file: entry, text: '' }, start: 0, end: 0 };
   return [
     ...unmatched,
@@ -138,7 +139,7 @@ function unmatchedError(name: string, span: Span): ConfigError {
   return {
     severity: 'error',
     gitlab: `jobs ${shown} config should implement the script:, run:, or trigger: keyword`,
-    message: `\`${name}\` has neither \`script\`, \`run\` nor \`trigger\`. Add what it should do, or put a dot in front of its name if it is a template.`,
+    message: t`\`${name}\` has neither \`script\`, \`run\` nor \`trigger\`. Add what it should do, or put a dot in front of its name if it is a template.`,
     span,
   };
 }
@@ -147,7 +148,7 @@ function twiceError(name: string, span: Span): ConfigError {
   return {
     severity: 'error',
     gitlab: `${name} is defined in top-level and \`default:\` entry`,
-    message: `\`${name}\` stands at the top and in \`default\`. Keep the one in \`default\`.`,
+    message: t`\`${name}\` stands at the top and in \`default\`. Keep the one in \`default\`.`,
     span,
   };
 }

@@ -1,4 +1,5 @@
 /** Which rule of a list is the first to match (config.md §5.4), as far as that can be known; and the words for it. */
+import { t } from '@vscode/l10n';
 import { isBreakOff } from '../expression/evaluate.ts';
 import { distinct } from '../logic/missing.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
@@ -33,18 +34,14 @@ export function firstMatch(rules: readonly RuleSpec[], circumstances: Circumstan
   return { possible: [undefined, ...open], missing: distinct(missing) };
 }
 
-/**
- * The words for what decided.
- * @param what the rules of a job are just "rule"
- */
-export function becauseOf(
-  rules: readonly RuleSpec[],
-  { possible, missing, raises }: FirstMatch,
-  what: 'rule' | 'workflow rule',
-): Because {
+/** What the rules of a job are called, and those of the workflow. */
+type Kind = 'rule' | 'workflow rule';
+
+/** The words for what decided. */
+export function becauseOf(rules: readonly RuleSpec[], { possible, missing, raises }: FirstMatch, what: Kind): Because {
   const raising = raises === undefined ? undefined : rules[raises];
   if (raises !== undefined && raising) {
-    const text = `${what} ${raises + 1} makes GitLab break off, since it compares values that cannot be compared: ${conditionsInWords(raising)}`;
+    const text = t`${nameOf(what, raises)} makes GitLab break off, since it compares values that cannot be compared: ${conditionsInWords(raising)}`;
     return { kind: 'undecided', text, span: raising.node.span };
   }
   const [decided, ...open] = possible;
@@ -54,45 +51,68 @@ export function becauseOf(
   if (first !== undefined && deciding) {
     const never = eitherWay(rules, decided, open, what);
     if (never !== undefined) return { kind: what === 'rule' ? 'rule' : 'workflow', text: never, ...span };
-    const on = missingInWords(missing);
-    const text = `${what} ${first + 1} depends on ${on}: ${conditionsInWords(deciding)}`;
+    const text = t`${nameOf(what, first)} depends on ${missingInWords(missing)}: ${conditionsInWords(deciding)}`;
     return { kind: 'undecided', text, ...span };
   }
-  return { ...decidedBy(rules, decided, what), ...span };
+  const ofJob = decided === undefined ? 'no-rule-matches' : 'rule';
+  return { kind: what === 'rule' ? ofJob : 'workflow', text: decidedBy(rules, decided, what), ...span };
 }
 
-function decidedBy(
-  rules: readonly RuleSpec[],
-  decided: Match,
-  what: 'rule' | 'workflow rule',
-): Pick<Because, 'kind' | 'text'> {
+type Texts = WeakMap<readonly RuleSpec[], Map<Match, string>>;
+
+/** By what was decided: an edit leaves most lists as they were, and jobs of one template share theirs. */
+const decidedTexts: Readonly<Record<Kind, Texts>> = { rule: new WeakMap(), 'workflow rule': new WeakMap() };
+
+function decidedBy(rules: readonly RuleSpec[], decided: Match, what: Kind): string {
+  const texts = decidedTexts[what].get(rules) ?? new Map<Match, string>();
+  decidedTexts[what].set(rules, texts);
+  const known = texts.get(decided) ?? decidedInWords(rules, decided, what);
+  texts.set(decided, known);
+  return known;
+}
+
+function decidedInWords(rules: readonly RuleSpec[], decided: Match, what: Kind): string {
   const deciding = rules[decided ?? -1];
-  if (decided === undefined || !deciding) {
-    const text = rules.length === 1 ? `its ${what} does not match` : `none of its ${rules.length} ${what}s matches`;
-    return { kind: what === 'rule' ? 'no-rule-matches' : 'workflow', text };
-  }
-  const never = deciding.when === 'never' ? ', and says `when: never`' : '';
-  return {
-    kind: what === 'rule' ? 'rule' : 'workflow',
-    text: `${what} ${decided + 1} matches: ${conditionsInWords(deciding)}${never}`,
-  };
+  if (decided === undefined || !deciding) return noneInWords(rules.length, what);
+  const name = nameOf(what, decided);
+  const conditions = conditionsInWords(deciding);
+  return deciding.when === 'never'
+    ? t`${name} matches: ${conditions}, and says \`when: never\``
+    : t`${name} matches: ${conditions}`;
+}
+
+function noneInWords(count: number, what: Kind): string {
+  if (what === 'rule') return count === 1 ? t('its rule does not match') : t`none of its ${count} rules matches`;
+  return count === 1 ? t('its workflow rule does not match') : t`none of its ${count} workflow rules matches`;
+}
+
+/** "rule 2": the subject of a sentence. */
+function nameOf(what: Kind, index: number): string {
+  return what === 'rule' ? t`rule ${index + 1}` : t`workflow rule ${index + 1}`;
 }
 
 /** The words for what no condition changes: whichever rule matches, it says `when: never`. */
-function eitherWay(
-  rules: readonly RuleSpec[],
-  decided: Match,
-  open: readonly Match[],
-  what: 'rule' | 'workflow rule',
-): string | undefined {
+function eitherWay(rules: readonly RuleSpec[], decided: Match, open: readonly Match[], what: Kind): string | undefined {
   const all = decided === undefined ? open : [...open, decided];
   if (all.some((it) => rules[it ?? -1]?.when !== 'never')) return undefined;
-  const numbers = open.map((it) => String((it ?? -1) + 1));
-  const one = numbers.length === 1;
-  const named = `${what}${one ? '' : 's'} ${[numbers.slice(0, -1).join(', '), numbers.at(-1)].filter(Boolean).join(' and ')}`;
+  const [first = 0, ...others] = open.flatMap((it) => it ?? []);
+  if (others.length === 0) {
+    const name = nameOf(what, first);
+    return decided === undefined
+      ? t`${name} may match, and says \`when: never\`; else none matches`
+      : t`${name} may match before ${nameOf(what, decided)} does, and both say \`when: never\``;
+  }
+  const names = namesOf(what, [first, ...others]);
   return decided === undefined
-    ? `${named} may match, and ${one ? 'says' : 'say'} \`when: never\`; else none matches`
-    : `${named} may match before ${what} ${decided + 1} does, and ${one ? 'both' : 'all'} say \`when: never\``;
+    ? t`${names} may match, and say \`when: never\`; else none matches`
+    : t`${names} may match before ${nameOf(what, decided)} does, and all say \`when: never\``;
+}
+
+/** "rules 1, 2 and 4": of two or more. */
+function namesOf(what: Kind, indices: readonly number[]): string {
+  const numbers = indices.map((it) => it + 1);
+  const words = t`${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1) ?? 0}`;
+  return what === 'rule' ? t`rules ${words}` : t`workflow rules ${words}`;
 }
 
 const sentences = new WeakMap<RuleSpec, string>();
@@ -107,16 +127,23 @@ export function conditionsInWords(rule: RuleSpec): string {
 function inSentence(rule: RuleSpec): string {
   const words = [
     ...(rule.if === undefined ? [] : [code(rule.if)]),
-    ...(rule.changes ? [`changes in ${list(rule.changes.paths)}`] : []),
-    ...(rule.exists ? [`existence of ${list(rule.exists.paths)}`] : []),
+    ...(rule.changes ? [t`changes in ${list(rule.changes.paths)}`] : []),
+    ...(rule.exists ? [t`existence of ${list(rule.exists.paths)}`] : []),
   ];
-  return words.length === 0 ? 'it has no conditions' : words.join(' and ');
+  return words.length === 0 ? t('it has no conditions') : listed(words);
 }
 
-/** What is missing, as the end of "it depends on …". */
+/**
+ * What is missing, as the end of "it depends on …". In German as the middle of „Es kommt auf … an“: in the accusative,
+ * with words for which that is the nominative, too.
+ */
 export function missingInWords(missing: readonly Missing[]): string {
-  const words = new Set(missing.map(inWords));
-  return [...words].join(' and ');
+  return missing.length === 0 ? '' : listed([...new Set(missing.map(inWords))]);
+}
+
+/** "a and b and c"; at least one. */
+function listed(words: readonly string[]): string {
+  return words.reduce((all, it) => t`${all} and ${it}`);
 }
 
 function inWords(missing: Missing): string {
@@ -124,15 +151,15 @@ function inWords(missing: Missing): string {
     case 'variable':
       return `\`$${missing.name}\``;
     case 'files':
-      return missing.what === 'changes' ? 'the changed files' : 'the files of the repository';
+      return missing.what === 'changes' ? t('the changed files') : t('the files of the repository');
     case 'include':
-      return `the include \`${missing.location}\``;
+      return t`the include \`${missing.location}\``;
     case 'setting':
-      return missing.detail ?? `the setting ${missing.setting}`;
+      return missing.detail === undefined ? t`the setting ${missing.setting}` : t(missing.detail);
     case 'actor':
-      return 'the person';
+      return t('the person');
     case 'runtime':
-      return missing.detail;
+      return t(missing.detail);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The table of attempts: the same pipeline as the usual ways of starting it see it, side by side. */
+import { t } from '@vscode/l10n';
 import type { Tri } from '../logic/tri.ts';
 import type { Attempt } from './attempt.ts';
 import { evaluate } from './evaluate.ts';
@@ -54,16 +55,16 @@ function attemptsLike(base: Attempt): Usual {
   const onMain = variant(base, main, false);
   const onBranch = variant(base, branch, false);
   return [
-    { id: 'default-branch', title: `push to \`${main}\``, attempt: pushed(onMain, base) },
-    { id: 'branch', title: `push to \`${branch}\``, attempt: pushed(onBranch, base) },
+    { id: 'default-branch', title: t`push to \`${main}\``, attempt: pushed(onMain, base) },
+    { id: 'branch', title: t`push to \`${branch}\``, attempt: pushed(onBranch, base) },
     {
       id: 'merge-request',
-      title: `merge request into \`${target}\``,
+      title: t`merge request into \`${target}\``,
       attempt: pushed({ ...withoutProtection(onBranch), source: 'merge_request_event', targetBranch: target }, base),
     },
-    { id: 'tag', title: `tag \`${tag}\``, attempt: variant(base, tag, true) },
-    { id: 'schedule', title: `schedule on \`${main}\``, attempt: { ...onMain, source: 'schedule' } },
-    { id: 'web', title: `run by hand on \`${main}\``, attempt: { ...onMain, source: 'web' } },
+    { id: 'tag', title: t`tag \`${tag}\``, attempt: variant(base, tag, true) },
+    { id: 'schedule', title: t`schedule on \`${main}\``, attempt: { ...onMain, source: 'schedule' } },
+    { id: 'web', title: t`run by hand on \`${main}\``, attempt: { ...onMain, source: 'web' } },
   ];
 }
 

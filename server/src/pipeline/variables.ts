@@ -1,4 +1,5 @@
 /** Which variables exist at which moment of an attempt, and which of two definitions counts (config.md §8). */
+import { t } from '@vscode/l10n';
 import {
   type Definition,
   type Layer,
@@ -90,7 +91,7 @@ export function triggerScope(pipeline: Root, job: Job, attempt: Attempt, chosen:
 const setByThen = new Set(['CI_PIPELINE_ID', 'CI_PIPELINE_URL', 'CI_PIPELINE_CREATED_AT', 'CI_PIPELINE_NAME']);
 
 function atRunTime(name: string): Value {
-  return unknown({ kind: 'runtime', detail: `\`$${name}\`, which is set with the pipeline` });
+  return unknown({ kind: 'runtime', detail: t`\`$${name}\`, which is set with the pipeline` });
 }
 
 /** The variables that the YAML gives a job in a pipeline, each as its strongest definition has it. */

@@ -1,4 +1,5 @@
 /** From YAML as written to values as GitLab's loader makes them: anchors, merge keys, tags, `!reference`. */
+import { t } from '@vscode/l10n';
 import type { Piece, Span } from '../text/span.ts';
 import { type Entry, keyOf, type MapNode, type Node, type ScalarNode } from './node.ts';
 import type { Raw, RawMap, RawPair, RawScalar, RawSeq } from './raw.ts';
@@ -54,14 +55,14 @@ function composeAlias(raw: Raw & { readonly kind: 'alias' }, state: Composition)
       state,
       span,
       'The parsed YAML is too big',
-      `\`*${name}\` stands inside the value that it names, which never ends.`,
+      t`\`*${name}\` stands inside the value that it names, which never ends.`,
     );
   } else {
     refuse(
       state,
       span,
       `An alias referenced an unknown anchor: ${name}`,
-      `No \`&${name}\` stands before this alias. Anchors hold within one file and only below their definition.`,
+      t`No \`&${name}\` stands before this alias. Anchors hold within one file and only below their definition.`,
     );
   }
   return { kind: 'scalar', type: 'null', value: null, span };
@@ -93,8 +94,8 @@ function resolveScalar(text: string, span: Span, state: Composition): ScalarNode
 function refuseClass(state: Composition, span: Span, name: string): ScalarNode {
   const remedy =
     name === 'Date' || name === 'Time'
-      ? 'GitLab reads this as a date and refuses the file. Put it in quotes.'
-      : 'GitLab makes no such object and refuses the file. Remove the tag.';
+      ? t('GitLab reads this as a date and refuses the file. Put it in quotes.')
+      : t('GitLab makes no such object and refuses the file. Remove the tag.');
   refuse(state, span, `Tried to load unspecified class: ${name}`, remedy);
   return { kind: 'scalar', type: 'null', value: null, span };
 }
@@ -166,7 +167,7 @@ const maxHints = 1000;
 /** `earlier` is a key that stands again below in the same mapping. */
 export function hintAt({ value, span }: ScalarNode, problems: Problem[]): void {
   if (problems.length >= maxHints) return;
-  const message = `\`${value}\` is written again below in the same mapping. GitLab takes the last one, so this one has no effect.`;
+  const message = t`\`${String(value)}\` is written again below in the same mapping. GitLab takes the last one, so this one has no effect.`;
   problems.push({ severity: 'hint', kind: 'duplicate-key', message, span });
 }
 
@@ -184,7 +185,8 @@ function merge(maps: readonly MapNode[], entries: Map<string, Entry>, state: Com
   for (const { entries: more, span } of maps) {
     state.budget -= more.size;
     if (state.budget < 0) {
-      if (state.budget + more.size >= 0) refuse(state, span, 'The parsed YAML is too big', 'Merge keys copy too much.');
+      if (state.budget + more.size >= 0)
+        refuse(state, span, 'The parsed YAML is too big', t('Merge keys copy too much.'));
       return;
     }
     for (const [name, entry] of more) entries.set(name, entry);

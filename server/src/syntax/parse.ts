@@ -1,4 +1,5 @@
 /** From the text of a file to its documents as nodes, keeping what did not change. */
+import { t } from '@vscode/l10n';
 import type { Piece } from '../text/span.ts';
 import { type Anchors, type Composition, compose, composePairs, type Entries, hintAt, mergeBudget } from './compose.ts';
 import { byteOrderMark, type Range, splitDocuments, splitEntries } from './documents.ts';
@@ -91,7 +92,7 @@ function isMapping(piece: Piece): boolean {
 }
 
 function syntaxProblem(piece: Piece, { gitlab, message, start, end }: ReadError): Problem {
-  return { severity: 'error', gitlab, message, span: { piece, start, end } };
+  return { severity: 'error', gitlab, message: t(message), span: { piece, start, end } };
 }
 
 /** The piece with this text: the previous one where there is one, so that everything derived from it is kept. */
@@ -218,8 +219,9 @@ function anchorsAfter(before: ReadonlyMap<string, Node>): RecordedAnchors {
 function markHints({ text, starts }: Reading): readonly Problem[] {
   const [piece] = starts.keys();
   if (!piece || !text.startsWith(byteOrderMark) || /^.[ \t]*(?:#|\r|\n|$)/.test(text)) return [];
-  const message =
-    'The file starts with a byte order mark, which GitLab takes for indentation: of what follows it reads only the first key. Save the file as UTF-8 without BOM.';
+  const message = t(
+    'The file starts with a byte order mark, which GitLab takes for indentation: of what follows it reads only the first key. Save the file as UTF-8 without BOM.',
+  );
   return [{ severity: 'hint', message, span: { piece, start: 0, end: 1 } }];
 }
 
@@ -233,12 +235,13 @@ function formatProblems({ root, problems }: Document): readonly Problem[] {
   if (!root || problems.some((it) => it.severity === 'error')) return [];
   if (sizeOf(root) !== 'fine') {
     const gitlab = 'The parsed YAML is too big';
-    const message =
-      'GitLab refuses files that nest deeper than 100 levels or take more than 2 MiB once aliases are expanded.';
+    const message = t(
+      'GitLab refuses files that nest deeper than 100 levels or take more than 2 MiB once aliases are expanded.',
+    );
     return [{ severity: 'error', gitlab, message, span: root.span }];
   }
   if (root.kind === 'map') return [];
-  const message = 'GitLab expects keys here (`job: …`), and reads a list or a plain text.';
+  const message = t('GitLab expects keys here (`job: …`), and reads a list or a plain text.');
   return [{ severity: 'error', gitlab: 'Invalid configuration format', message, span: root.span }];
 }
 

@@ -5,6 +5,8 @@
  * that goes on, and names places of its own. So a piece is read here as libyaml does, and the package is asked for what
  * can be made out of one at which libyaml stops (`recover.ts`).
  */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { type Mark, YamlError } from './libyaml/cursor.ts';
 import { readDocument, TooDeep } from './libyaml/grammar.ts';
 import type { Raw } from './raw.ts';
@@ -40,7 +42,7 @@ function forbiddenError(character: string, start: number): ReadError {
   const problem = /\p{Cs}/u.test(character) ? 'invalid Unicode character' : 'control characters are not allowed';
   return {
     gitlab: `(<unknown>): ${problem} at line 1 column 1`,
-    message: `The character U+${code} is not allowed in YAML. Remove it, or write it as an escape in double quotes.`,
+    message: t`The character U+${code} is not allowed in YAML. Remove it, or write it as an escape in double quotes.`,
     start,
     end: start + character.length,
   };
@@ -59,7 +61,7 @@ function attempt(text: string): Read {
 /** Nothing is made out of such a text: whatever walks over it would go as deep. */
 export const tooDeep: ReadError = {
   gitlab: 'The parsed YAML is too big',
-  message: 'GitLab refuses files that nest deeper than 100 levels.',
+  message: later('GitLab refuses files that nest deeper than 100 levels.'),
   start: 0,
   end: 0,
 };
@@ -73,34 +75,40 @@ function chunkStart(text: string, at: number): number {
 function readError(text: string, { problem, context, mark, at }: YamlError): ReadError {
   const words = context === undefined ? problem : `${problem} ${context}`;
   const start = Math.min(at, text.length);
+  const remedy = remedies[problem];
+  const said = t`GitLab cannot read this as YAML: ${words}.`;
   return {
     gitlab: `(<unknown>): ${words} at ${lineAndColumn(text, mark)}`,
-    message: [`GitLab cannot read this as YAML: ${words}.`, remedies[problem] ?? []].flat().join(' '),
+    message: remedy === undefined ? said : `${said} ${t(remedy)}`,
     start,
     end: Math.min(start + 1, text.length),
   };
 }
 
-const brackets = 'A bracket is not closed, or a comma is missing before this.';
-const indentation = 'Check the indentation: this line fits none of those around it.';
+const brackets = later('A bracket is not closed, or a comma is missing before this.');
+const indentation = later('Check the indentation: this line fits none of those around it.');
 
 /** What to do, by libyaml's words. */
 const remedies: Readonly<Record<string, string>> = {
-  'mapping values are not allowed in this context':
+  'mapping values are not allowed in this context': later(
     'A colon with a space behind it makes a key, and no key can stand here. Put the text in quotes, or check the indentation.',
-  "could not find expected ':'":
+  ),
+  "could not find expected ':'": later(
     'This line should be a key and has no colon. Check its indentation, and whether a quote is open above.',
+  ),
   'did not find expected key': indentation,
   "did not find expected '-' indicator": indentation,
   "did not find expected ',' or ']'": brackets,
   "did not find expected ',' or '}'": brackets,
-  'found unexpected end of stream': 'A quote is not closed.',
-  'found unknown escape character':
+  'found unexpected end of stream': later('A quote is not closed.'),
+  'found unknown escape character': later(
     'In double quotes a backslash starts an escape. Write two of them, or use single quotes.',
-  'found character that cannot start any token':
+  ),
+  'found character that cannot start any token': later(
     'Indent with spaces instead of tabs, and put texts in quotes that start with `@`, `%` or a back quote.',
-  'found a tab character where an indentation space is expected': 'Indent with spaces instead of tabs.',
-  'block sequence entries are not allowed in this context': 'A list starts on a line of its own.',
+  ),
+  'found a tab character where an indentation space is expected': later('Indent with spaces instead of tabs.'),
+  'block sequence entries are not allowed in this context': later('A list starts on a line of its own.'),
 };
 
 /** Counted as libyaml does, from 1 and in characters; where it names no place that comes out as the first. */

@@ -1,4 +1,5 @@
 /** `artifacts`. */
+import { t } from '@vscode/l10n';
 import { given, keys, optional, required, self } from './checks.ts';
 import type { EntryType, Subject } from './entry.ts';
 import { isArray, stringOf, under } from './shape.ts';
@@ -108,7 +109,7 @@ export const artifacts: EntryType = {
         isArray(value) && value.items.some((it) => stringOf(it)?.includes('*'))
           ? {
               text: "can't contain '*' when used with 'expose_as'",
-              advice: 'has a `*` in it, which `expose_as` does not take.',
+              advice: t('has a `*` in it, which `expose_as` does not take.'),
             }
           : undefined,
       ),
@@ -116,10 +117,8 @@ export const artifacts: EntryType = {
     optional('expose_as', string, maxLength(maxExposedName)),
     optional(
       'expose_as',
-      format(
-        /^\w[-\w ]*$/,
-        "can contain only letters, digits, '-', '_' and spaces",
-        'may hold letters, digits, `-`, `_` and spaces only.',
+      format(/^\w[-\w ]*$/, "can contain only letters, digits, '-', '_' and spaces", () =>
+        t('may hold letters, digits, `-`, `_` and spaces only.'),
       ),
     ),
     optional('exclude', arrayOfStrings),

@@ -1,4 +1,5 @@
 /** `cache`. */
+import { t } from '@vscode/l10n';
 import { elements, keys, leaf, optional, optionalOrBlank, self, unfit } from './checks.ts';
 import type { EntryType, Shape, Validator } from './entry.ts';
 import { booleanEntry, paths, stringList } from './keywords.ts';
@@ -22,12 +23,12 @@ const maxKeyFiles = 2;
 
 /** A cache's key becomes a path: no slash, not `.` nor `..`, also when it is percent-encoded. */
 const pathSegment: Validator = (value) => {
-  if (!isStringOrSymbol(value)) return { text: 'should be a string or symbol', advice: 'has to be text.' };
+  if (!isStringOrSymbol(value)) return { text: 'should be a string or symbol', advice: t('has to be text.') };
   const path = (textOf(value) ?? '').replace(/%2f/gi, '/').replace(/%2e/gi, '.');
   if (path.includes('/'))
-    return { text: 'cannot contain the "/" character', advice: 'has a slash in it. Use `-` or `_` instead.' };
+    return { text: 'cannot contain the "/" character', advice: t('has a slash in it. Use `-` or `_` instead.') };
   return path === '.' || path === '..'
-    ? { text: 'cannot be "." or ".."', advice: 'is `.` or `..`. Give it a name.' }
+    ? { text: 'cannot be "." or ".."', advice: t('is `.` or `..`. Give it a name.') }
     : undefined;
 };
 
@@ -51,9 +52,8 @@ const key: Shape = (node) => {
   if (isStringOrSymbol(node)) return simpleKey;
   return isHash(node)
     ? complexKey
-    : unfit(
-        'should be a hash, a string or a symbol',
-        'has to be text or a mapping with `files`. Put numbers in quotes.',
+    : unfit('should be a hash, a string or a symbol', () =>
+        t('has to be text or a mapping with `files`. Put numbers in quotes.'),
       );
 };
 
@@ -64,10 +64,8 @@ const cache: EntryType = {
     optionalOrBlank(
       'policy',
       string,
-      format(
-        /push|pull|\$/,
-        'should be a variable or one of: pull-push, push, pull',
-        'has to be `pull-push`, `push`, `pull` or a variable.',
+      format(/push|pull|\$/, 'should be a variable or one of: pull-push, push, pull', () =>
+        t('has to be `pull-push`, `push`, `pull` or a variable.'),
       ),
     ),
     optional('when', string, oneOf(whens)),
@@ -82,9 +80,9 @@ export const caches: EntryType = {
   checks: [
     self((value) => {
       if (!isHash(value) && !isArray(value))
-        return { text: 'can only be a hash or an array', advice: 'has to be a mapping or a list of mappings.' };
+        return { text: 'can only be a hash or an array', advice: t('has to be a mapping or a list of mappings.') };
       return isArray(value) && value.items.length > maxCaches
-        ? { text: `no more than ${maxCaches} caches can be created`, advice: `has more than ${maxCaches} caches.` }
+        ? { text: `no more than ${maxCaches} caches can be created`, advice: t`has more than ${maxCaches} caches.` }
         : undefined;
     }),
   ],

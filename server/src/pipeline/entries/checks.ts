@@ -45,10 +45,10 @@ export function leaf(word: string, ...checks: readonly Check[]): EntryType {
 }
 
 /** Where no shape fits: GitLab's words after the path, in their own case. */
-export function unfit(text: string, advice: string, location?: string): EntryType {
+export function unfit(text: string, advice: () => string, location?: string): EntryType {
   return {
     word: '',
-    checks: [{ attribute: '', value: ({ node }) => node, validators: [() => ({ text, advice })] }],
+    checks: [{ attribute: '', value: ({ node }) => node, validators: [() => ({ text, advice: advice() })] }],
     verbatim: true,
     ...(location !== undefined && { location }),
   };

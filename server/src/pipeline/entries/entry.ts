@@ -4,6 +4,7 @@
  * Mirrors how GitLab's entries behave (config.md §0.3): an entry checks itself, then, only if nothing was wrong, its
  * children in the order they are declared; messages start with the path of keys and are downcased.
  */
+import { t } from '@vscode/l10n';
 import type { ConfigError } from '../../config/config.ts';
 import { isNull, type Node, type ScalarNode } from '../../syntax/node.ts';
 import { toText } from '../../syntax/ruby.ts';
@@ -235,8 +236,8 @@ function ourMessage(attribute: string, advice: string, it: Subject): string {
   const keys = attribute === 'config' || attribute === '' ? written : [...written, attribute];
   const owner = ownerOf(it);
   const what = keys.length > 0 ? `\`${keys.join(':')}\`` : undefined;
-  if (owner === undefined) return `${what ?? 'The configuration'} ${advice}`;
-  return what ? `${what} of \`${owner}\` ${advice}` : `\`${owner}\` ${advice}`;
+  if (owner === undefined) return `${what ?? t('The configuration')} ${advice}`;
+  return what ? t`${what} of \`${owner}\` ${advice}` : `\`${owner}\` ${advice}`;
 }
 
 /** The key of the attribute; else the key of the entry, or the entry itself. */

@@ -1,4 +1,5 @@
 /** `environment` (config.md §6.1). */
+import { t } from '@vscode/l10n';
 import { environmentNamePattern } from '../environment.ts';
 import { actions } from '../job.ts';
 import { derived, given, keys, optional, required, self } from './checks.ts';
@@ -9,8 +10,8 @@ import { allowedKeys, format, hash, maxLength, oneOf, presence, string } from '.
 
 const nameText =
   "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'";
-const nameAdvice =
-  'may hold letters, digits, `-`, `_`, `/`, `$`, `{`, `}`, `.` and spaces only, and no `/` at its start or end.';
+const nameAdvice = (): string =>
+  t('may hold letters, digits, `-`, `_`, `/`, `$`, `{`, `}`, `.` and spaces only, and no `/` at its start or end.');
 
 /** The name: all of it, or the one under `name`. */
 function nameOf({ node }: Subject): Value {
@@ -20,10 +21,10 @@ function nameOf({ node }: Subject): Value {
 const hashOrStringOnly: Validator = (value) =>
   isHash(value) || isString(value)
     ? undefined
-    : { text: 'should be a hash or a string', advice: 'has to be a name, or a mapping with `name`.' };
+    : { text: 'should be a hash or a string', advice: t('has to be a name, or a mapping with `name`.') };
 
 const nameIsString: Validator = (value) =>
-  isString(value) ? undefined : { text: nameText, advice: nameAdvice, ...(value === undefined && { absent: true }) };
+  isString(value) ? undefined : { text: nameText, advice: nameAdvice(), ...(value === undefined && { absent: true }) };
 
 function ofMapping(check: Check): Check {
   return given(({ node }) => isHash(node), check);
@@ -56,7 +57,7 @@ function twice(key: string): Check {
     ({ node }) => !isBlank(under(node, key)) && !isBlank(under(under(node, 'dashboard'), key)),
     required(key, () => ({
       text: `cannot be specified when dashboard.${key} is set`,
-      advice: `is also set under \`dashboard\`. Keep one of them.`,
+      advice: t('is also set under `dashboard`. Keep one of them.'),
     })),
   );
 }

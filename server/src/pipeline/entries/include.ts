@@ -1,4 +1,5 @@
 /** `include` as an entry: what `trigger:include` may hold, and what GitLab checks where nothing was included. */
+import { t } from '@vscode/l10n';
 import { includeFaults } from '../../config/include-checks.ts';
 import { isFalsy } from '../../config/values.ts';
 import { elements, given, keys, optional, self } from './checks.ts';
@@ -38,7 +39,7 @@ const include: EntryType = {
       ({ node }) => isWritten(under(node, 'artifact')) && isBlank(under(node, 'job')),
       self(() => ({
         text: 'must specify the job where to fetch the artifact from',
-        advice: 'names an `artifact` but no `job` that makes it.',
+        advice: t('names an `artifact` but no `job` that makes it.'),
       })),
     ),
     optional('rules', arrayOfHashes),
@@ -62,7 +63,7 @@ export const triggerIncludes: EntryType = {
     ...includes.checks,
     self((value) =>
       isArray(value) && sizeOf(value) > maxOfTrigger
-        ? { text: `is too long (maximum is ${maxOfTrigger})`, advice: `has more than ${maxOfTrigger} files.` }
+        ? { text: `is too long (maximum is ${maxOfTrigger})`, advice: t`has more than ${maxOfTrigger} files.` }
         : undefined,
     ),
   ],

@@ -1,4 +1,5 @@
 /** A job and a trigger job as a whole: their keys, in GitLab's order (config.md §5.1). */
+import { t } from '@vscode/l10n';
 import type { Node } from '../../syntax/node.ts';
 import { toText } from '../../syntax/ruby.ts';
 import { artifacts } from './artifacts.ts';
@@ -120,17 +121,17 @@ function hasRules({ node }: Subject): boolean {
 const nameIsText: Validator = (_, { key }) => {
   if (!key || key.type === 'string' || key.type === 'symbol') {
     const text = key ? toText(key) : '-';
-    if (text === '') return { text: "can't be blank", advice: 'needs a name.' };
+    if (text === '') return { text: "can't be blank", advice: t('needs a name.') };
     return [...text].length > maxName
       ? {
           text: `is too long (maximum is ${maxName} characters)`,
-          advice: `has a name of more than ${maxName} characters.`,
+          advice: t`has a name of more than ${maxName} characters.`,
         }
       : undefined;
   }
-  const read = { text: 'should be a symbol', advice: `has a name that YAML reads as ${key.type}. Put it in quotes.` };
+  const read = { text: 'should be a symbol', advice: t`has a name that YAML reads as ${key.type}. Put it in quotes.` };
   return key.type === 'null' || key.value === false
-    ? [{ text: "can't be blank", advice: 'needs a name.' }, read]
+    ? [{ text: "can't be blank", advice: t('needs a name.') }, read]
     : read;
 };
 
@@ -146,7 +147,7 @@ const sharedChecks: readonly Check[] = [
       disallowedKeys(
         ['only', 'except', 'start_in'],
         'key may not be used with `rules`',
-        'has `rules` and cannot have',
+        (names) => t`has \`rules\` and cannot have ${names}.`,
         true,
       ),
     ),
@@ -201,7 +202,10 @@ const dependenciesAreNeeded: Validator = (value, it) => {
   if (names.length === 0 || missing.length === 0) return undefined;
   return {
     text: `the ${missing.join(', ')} should be part of needs`,
-    advice: `names ${words(missing)}, which \`needs\` does not. Add ${missing.length === 1 ? 'it' : 'them'} to \`needs\`.`,
+    advice:
+      missing.length === 1
+        ? t`names ${words(missing)}, which \`needs\` does not. Add it to \`needs\`.`
+        : t`names ${words(missing)}, which \`needs\` does not. Add them to \`needs\`.`,
   };
 };
 
@@ -235,14 +239,14 @@ export const job: EntryType = {
       (it) => hasKey(it.node, 'rules') || !isDelayed(it),
       required(
         'start_in',
-        blank('must be blank', 'belongs to `when: delayed`. With `rules`, write both into the rule.'),
+        blank('must be blank', () => t('belongs to `when: delayed`. With `rules`, write both into the rule.')),
       ),
     ),
     given(
       (it) => !isPages(it),
       required(
         'publish',
-        blank('can only be used within a `pages` job', 'is for pages jobs only. Write it as `pages:publish`.'),
+        blank('can only be used within a `pages` job', () => t('is for pages jobs only. Write it as `pages:publish`.')),
       ),
     ),
     late(
@@ -250,7 +254,7 @@ export const job: EntryType = {
         needsOthersOnly,
         required('needs', () => ({
           text: 'corresponding to dependencies must be from the same pipeline',
-          advice: 'has only jobs of other pipelines, while `dependencies` names jobs of this one.',
+          advice: t('has only jobs of other pipelines, while `dependencies` names jobs of this one.'),
         })),
       ),
     ),
@@ -300,7 +304,7 @@ export const triggerJob: EntryType = {
         (it) => under(it.node, 'trigger') === undefined && bridgeNeeds(it) === 0,
         self(() => ({
           text: 'should contain either a trigger or a needs:pipeline',
-          advice: 'has `needs` but no `script`, so GitLab reads it as a trigger job. Add `script` or `trigger`.',
+          advice: t('has `needs` but no `script`, so GitLab reads it as a trigger job. Add `script` or `trigger`.'),
           absent: true,
         })),
       ),
@@ -308,7 +312,7 @@ export const triggerJob: EntryType = {
     late(
       given(
         (it) => bridgeNeeds(it) > 1,
-        self(() => ({ text: 'should contain at most one bridge need', advice: 'mirrors more than one pipeline.' })),
+        self(() => ({ text: 'should contain at most one bridge need', advice: t('mirrors more than one pipeline.') })),
       ),
     ),
   ],

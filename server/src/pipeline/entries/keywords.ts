@@ -1,4 +1,5 @@
 /** Keywords of jobs whose value is simple: texts, lists, numbers, small mappings. */
+import { t } from '@vscode/l10n';
 import { compile } from '../../expression/regex.ts';
 import { given, keys, leaf, optional, required, self, unfit, values, whenever } from './checks.ts';
 import type { EntryType, Shape, Validator } from './entry.ts';
@@ -82,7 +83,7 @@ export const coverage = leaf(
       ? undefined
       : {
           text: 'must be a regular expression with re2 syntax',
-          advice: 'has to be a regular expression of RE2 between slashes, such as `/Coverage: (\\d+)%/`.',
+          advice: t('has to be a regular expression of RE2 between slashes, such as `/Coverage: (\\d+)%/`.'),
         },
   ),
 );
@@ -95,7 +96,7 @@ export const tags = leaf(
   self(arrayOfStrings),
   self((value) =>
     isArray(value) && tagsOf(value).size >= maxTags
-      ? { text: `must be less than the limit of ${maxTags} tags`, advice: `has ${maxTags} tags or more. Use fewer.` }
+      ? { text: `must be less than the limit of ${maxTags} tags`, advice: t`has ${maxTags} tags or more. Use fewer.` }
       : undefined,
   ),
 );
@@ -131,7 +132,7 @@ export const retry: Shape = (node) => {
   if (isInteger(node)) return simpleRetry;
   return isHash(node)
     ? fullRetry
-    : unfit('has to be either an integer or a hash', 'has to be a whole number or a mapping.', 'retry config');
+    : unfit('has to be either an integer or a hash', () => t('has to be a whole number or a mapping.'), 'retry config');
 };
 
 const idToken = leaf(
@@ -170,7 +171,7 @@ export const defaultKeys = [
   'id_tokens',
 ];
 
-const neither = unfit('should be a bool or array of strings', 'has to be `true`, `false` or a list of names.');
+const neither = unfit('should be a bool or array of strings', () => t('has to be `true`, `false` or a list of names.'));
 const anything = leaf('boolean');
 const inheritedKeys = leaf('array strategy', self(arrayOfStrings), self(allowedElements(defaultKeys)));
 const inheritedNames = leaf('array strategy', self(arrayOfStrings));
@@ -194,6 +195,6 @@ export const inputsAreOff = given(
   ({ node }) => isHash(node) && node.entries.has('inputs'),
   self(() => ({
     text: 'contains unknown keys: inputs',
-    advice: 'has the key `inputs`, which GitLab 18.9 does not take in jobs. Remove it.',
+    advice: t('has the key `inputs`, which GitLab 18.9 does not take in jobs. Remove it.'),
   })),
 );

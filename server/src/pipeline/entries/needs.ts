@@ -1,4 +1,6 @@
 /** `needs` (config.md §5.10; ee/lib/ee/gitlab/ci/config/entry/need.rb). */
+import { t } from '@vscode/l10n';
+import { later } from '../../logic/later.ts';
 import type { Node } from '../../syntax/node.ts';
 import { elements, keys, late, leaf, optional, required, self, unfit } from './checks.ts';
 import type { EntryType, Shape, Validator } from './entry.ts';
@@ -65,9 +67,8 @@ const types: Readonly<Record<Form, EntryType>> = {
   ),
 };
 
-const unknownNeed = unfit(
-  'has an unsupported type',
-  'has an entry that is neither a name nor a mapping with `job`, `project` or `pipeline`.',
+const unknownNeed = unfit('has an unsupported type', () =>
+  t('has an entry that is neither a name nor a mapping with `job`, `project` or `pipeline`.'),
 );
 
 const need: Shape = (node) => {
@@ -82,9 +83,9 @@ export function needsOf(value: Value): readonly Node[] {
 
 const isListed: Validator = (value) => {
   if (!isHash(value) && !isArray(value))
-    return { text: 'can only be a hash or an array', advice: 'has to be a list of jobs: `[build]`.' };
+    return { text: 'can only be a hash or an array', advice: t('has to be a list of jobs: `[build]`.') };
   return isHash(value) && value.entries.size === 0
-    ? { text: 'can not be an empty hash', advice: 'is an empty mapping. Write `[]` for a job that starts at once.' }
+    ? { text: 'can not be an empty hash', advice: t('is an empty mapping. Write `[]` for a job that starts at once.') }
     : undefined;
 };
 
@@ -93,7 +94,7 @@ const noNumber: Validator = (value) => {
   return items.some((it) => isNumeric(under(it, 'parallel')))
     ? {
         text: 'cannot use "parallel: <number>".',
-        advice: 'cannot pick instances by a number. Use `parallel:matrix`, or the name such as `test 1/3`.',
+        advice: t('cannot pick instances by a number. Use `parallel:matrix`, or the name such as `test 1/3`.'),
       }
     : undefined;
 };
@@ -107,16 +108,20 @@ function notTooMany(key: 'pipeline' | 'project'): Validator {
     return cross.length > maxCross
       ? {
           text: `must be less than or equal to ${maxCross}`,
-          advice: `has more than ${maxCross} needs of other ${key}s.`,
+          advice:
+            key === 'pipeline'
+              ? t`has more than ${maxCross} needs of other pipelines.`
+              : t`has more than ${maxCross} needs of other projects.`,
         }
       : undefined;
   };
 }
 
-const remedies: Readonly<Record<NeedKind, string>> = {
-  job: 'a job',
-  cross_dependency: 'artifacts of another pipeline or project',
-  bridge: 'the state of another pipeline',
+/** What a need asks for. */
+const wants: Readonly<Record<NeedKind, string>> = {
+  job: later('a job'),
+  cross_dependency: later('artifacts of another pipeline or project'),
+  bridge: later('the state of another pipeline'),
 };
 
 function onlyKinds(allowed: readonly NeedKind[]): Validator {
@@ -128,9 +133,10 @@ function onlyKinds(allowed: readonly NeedKind[]): Validator {
     const found = [...new Set(strange.flatMap((it) => needKind(it) ?? []))];
     const [first] = strange;
     if (!first) return undefined;
+    const wanted = found.map((it) => t(wants[it])).reduce((all, it) => t`${all} and ${it}`);
     return {
       text: `uses invalid types: ${found.join(', ')}`,
-      advice: `asks for ${found.map((it) => remedies[it]).join(' and ')}, which GitLab does not take here.`,
+      advice: t`asks for ${wanted}, which GitLab does not take here.`,
       span: first.span,
     };
   };

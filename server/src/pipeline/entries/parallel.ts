@@ -1,4 +1,5 @@
 /** `parallel`, of jobs and of needs (config.md §5.9). */
+import { t } from '@vscode/l10n';
 import { elements, keys, late, leaf, self, unfit } from './checks.ts';
 import type { Check, EntryType, Shape } from './entry.ts';
 import { isAlphanumeric, isArray, isHash, isNil, isNumeric, type Value } from './shape.ts';
@@ -26,7 +27,7 @@ const combination = leaf(
       ? undefined
       : {
           text: 'should be a hash of key value pairs, value can be an array',
-          advice: 'has to map names to texts or lists of texts. Put booleans and decimals in quotes.',
+          advice: t('has to map names to texts or lists of texts. Put booleans and decimals in quotes.'),
         },
   ),
   self(minLength(1, 'requires at least 1 items')),
@@ -50,7 +51,7 @@ const matrix: EntryType = {
         isArray(value) && jobsOf(value) > maxJobs
           ? {
               text: `generates too many jobs (maximum is ${maxJobs})`,
-              advice: `makes ${jobsOf(value)} jobs; GitLab takes ${maxJobs} at most.`,
+              advice: t`makes ${jobsOf(value)} jobs; GitLab takes ${maxJobs} at most.`,
             }
           : undefined,
       ),
@@ -61,7 +62,7 @@ const matrix: EntryType = {
 
 const noNumber: Check = self(() => ({
   text: 'cannot use "parallel: <number>".',
-  advice: 'cannot be a number here. Use `matrix`.',
+  advice: t('cannot be a number here. Use `matrix`.'),
 }));
 
 function parallelWith(...more: readonly Check[]): Shape {
@@ -70,7 +71,7 @@ function parallelWith(...more: readonly Check[]): Shape {
     if (isNumeric(node)) return number;
     return isHash(node)
       ? combinations
-      : unfit('should be an integer or a hash', 'has to be a whole number or a mapping with `matrix`.');
+      : unfit('should be an integer or a hash', () => t('has to be a whole number or a mapping with `matrix`.'));
   };
 }
 

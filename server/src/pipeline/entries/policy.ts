@@ -1,4 +1,5 @@
 /** `only` and `except` (config.md §5.8). */
+import { t } from '@vscode/l10n';
 import { parseExpression } from '../../expression/evaluate.ts';
 import { leaf, optional, required, self, unfit } from './checks.ts';
 import type { Fault, Shape, Validator } from './entry.ts';
@@ -12,7 +13,7 @@ const stringsOrPatterns: Validator = (value) => {
   if (fits) return undefined;
   return {
     text: 'should be an array of strings or regular expressions using re2 syntax',
-    advice: 'has to be a list of names or of RE2 patterns between slashes.',
+    advice: t('has to be a list of names or of RE2 patterns between slashes.'),
   };
 };
 
@@ -25,7 +26,7 @@ const conditions: Validator = (value) => {
   return value.items.flatMap((it): readonly Fault[] => {
     const found = isString(it) ? parseExpression(String(it.value)) : { error: '', crash: true };
     if (!('error' in found)) return [];
-    const advice = 'has a condition that GitLab cannot read. Write it like `$DEPLOY == "yes"`.';
+    const advice = t('has a condition that GitLab cannot read. Write it like `$DEPLOY == "yes"`.');
     return [{ text: 'invalid expression syntax', advice, span: it.span, ...(found.crash && { crash: true }) }];
   });
 };
@@ -41,9 +42,8 @@ const complex = leaf(
   optional('variables', arrayOfStrings),
   optional('changes', arrayOfStrings),
 );
-const unknownPolicy = unfit(
-  'has to be either an array of conditions or a hash',
-  'has to be a list: write `[main]` for a single branch.',
+const unknownPolicy = unfit('has to be either an array of conditions or a hash', () =>
+  t('has to be a list: write `[main]` for a single branch.'),
 );
 
 export const policy: Shape = (node) => (isArray(node) ? refs : isHash(node) ? complex : unknownPolicy);

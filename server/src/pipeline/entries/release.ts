@@ -1,4 +1,5 @@
 /** `release`. */
+import { t } from '@vscode/l10n';
 import { keys, optional, optionalOrBlank, required, self } from './checks.ts';
 import type { EntryType, Validator } from './entry.ts';
 import { isHash, stringOf } from './shape.ts';
@@ -16,7 +17,7 @@ const assets: EntryType = {
 const isMapping: Validator = (value) =>
   isHash(value)
     ? undefined
-    : { text: 'should be a hash', advice: 'has to be a mapping with `tag_name` and `description`.', crash: true };
+    : { text: 'should be a hash', advice: t('has to be a mapping with `tag_name` and `description`.'), crash: true };
 
 export const release: EntryType = {
   word: 'release',
@@ -32,13 +33,13 @@ export const release: EntryType = {
         ? undefined
         : {
             text: 'must be a valid datetime',
-            advice: 'has to be a moment such as `"2026-03-15T08:00:00Z"`, in quotes.',
+            advice: t('has to be a moment such as `"2026-03-15T08:00:00Z"`, in quotes.'),
           },
     ),
     optional('ref', (value) =>
       isRef(stringOf(value) ?? '')
         ? undefined
-        : { text: 'must be a valid ref', advice: 'has to be a commit, a branch or a tag as git names them.' },
+        : { text: 'must be a valid ref', advice: t('has to be a commit, a branch or a tag as git names them.') },
     ),
   ],
   children: keys({ assets }),

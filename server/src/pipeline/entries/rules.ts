@@ -1,4 +1,5 @@
 /** `rules` of jobs, of the workflow, and of includes in a trigger (config.md §5.4–5.7). */
+import { t } from '@vscode/l10n';
 import { parseExpression } from '../../expression/evaluate.ts';
 import { elements, given, keys, leaf, optional, required, self, unfit, whenever } from './checks.ts';
 import type { EntryType, Shape, Subject, Validator } from './entry.ts';
@@ -34,7 +35,9 @@ const expression: Validator = (value) => {
   return {
     ...(isString(value) && 'error' in found && found.crash && { crash: true as const }),
     text: 'invalid expression syntax',
-    advice: `is no condition that GitLab can read. Write it like \`$CI_COMMIT_BRANCH == "main"\`, and put it in quotes where YAML reads something else.`,
+    advice: t(
+      `is no condition that GitLab can read. Write it like \`$CI_COMMIT_BRANCH == "main"\`, and put it in quotes where YAML reads something else.`,
+    ),
   };
 };
 
@@ -42,7 +45,7 @@ const changes: Shape = (node) => {
   if (isArray(node)) return simpleChanges;
   return isHash(node)
     ? complexChanges
-    : unfit('should be an array or a hash', 'has to be a list of paths. Begin each one with `- `.');
+    : unfit('should be an array or a hash', () => t('has to be a list of paths. Begin each one with `- `.'));
 };
 const simpleChanges = leaf('simple changes', self(arrayOfStrings, notTooManyPaths));
 const complexChanges = leaf(
@@ -61,9 +64,8 @@ function existsWith(limited: boolean): Shape {
       whenever((it) => limited && isArray(it), notTooManyPaths),
     ),
   );
-  const unknown = unfit(
-    'should be a string, an array of strings, or a hash',
-    'has to be a path, a list of paths, or a mapping with `paths`.',
+  const unknown = unfit('should be a string, an array of strings, or a hash', () =>
+    t('has to be a path, a list of paths, or a mapping with `paths`.'),
   );
   return (node) => {
     if (isString(node) || isArray(node) || isBlank(node)) return simple;
@@ -103,7 +105,13 @@ function ruleWith(whens: readonly string[], known: readonly string[]): EntryType
       self(presence),
       given(
         (it) => !isDelayed(it),
-        self(disallowedKeys(['start_in'], 'contains disallowed keys', 'is not delayed and cannot have')),
+        self(
+          disallowedKeys(
+            ['start_in'],
+            'contains disallowed keys',
+            (names) => t`is not delayed and cannot have ${names}.`,
+          ),
+        ),
       ),
       given(isDelayed, required('start_in', presence)),
       given(isDelayed, required('start_in', duration({ limit: maxDelay }))),

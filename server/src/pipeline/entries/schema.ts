@@ -1,4 +1,5 @@
 /** The few values that GitLab checks with a JSON schema, in the words of its validator (the gem json_schemer 2). */
+import { t } from '@vscode/l10n';
 import { ownOf } from '../../logic/own.ts';
 import type { Node } from '../../syntax/node.ts';
 import { toText } from '../../syntax/ruby.ts';
@@ -33,7 +34,7 @@ export function fits(schema: Schema): Validator {
       ? undefined
       : misfits(schema, value, '').map(({ text, node }) => ({
           text,
-          advice: `does not have the form that GitLab expects: ${text}.`,
+          advice: t`does not have the form that GitLab expects: ${text}.`,
           span: node.span,
         }));
 }

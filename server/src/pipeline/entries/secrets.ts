@@ -1,4 +1,5 @@
 /** `secrets` (ee/lib/gitlab/ci/config/entry/secret.rb and the providers beside it). */
+import { t } from '@vscode/l10n';
 import { given, keys, leaf, optional, required, self, unfit, values } from './checks.ts';
 import type { EntryType, Shape } from './entry.ts';
 import { booleanEntry } from './keywords.ts';
@@ -14,7 +15,7 @@ import {
   string,
 } from './validators.ts';
 
-const notHashOrString = unfit('should be a hash or a string', 'has to be text or a mapping.');
+const notHashOrString = unfit('should be a hash or a string', () => t('has to be text or a mapping.'));
 
 const vaultEngine = leaf(
   'engine',
@@ -39,7 +40,7 @@ const vault: Shape = (node) => (isString(node) ? vaultText : isHash(node) ? vaul
 const awsText = leaf(
   'string strategy',
   self(presence),
-  self(format(/^[^#]*(#[^#]*)?$/, "must contain at most one '#'", 'may hold one `#` at most.')),
+  self(format(/^[^#]*(#[^#]*)?$/, "must contain at most one '#'", () => t('may hold one `#` at most.'))),
 );
 const awsOptions = ['region', 'version_id', 'version_stage', 'role_arn', 'role_session_name', 'field'];
 const awsMapping = leaf(
@@ -69,10 +70,8 @@ const gitlab = leaf(
   optional(
     'source',
     string,
-    format(
-      /^(project|group\/[a-zA-Z0-9_\-./]+)$/,
-      "must follow the format group/group_full_path or 'project'",
-      'has to be `project` or `group/` with the path of a group.',
+    format(/^(project|group\/[a-zA-Z0-9_\-./]+)$/, "must follow the format group/group_full_path or 'project'", () =>
+      t('has to be `project` or `group/` with the path of a group.'),
     ),
   ),
 );
@@ -100,7 +99,7 @@ const secret: EntryType = {
       ({ node }) => !isBlank(under(node, 'gcp_secret_manager')),
       required('token', (value) =>
         isBlank(value)
-          ? { text: 'is required with gcp secrets manager', advice: 'is needed with `gcp_secret_manager`.' }
+          ? { text: 'is required with gcp secrets manager', advice: t('is needed with `gcp_secret_manager`.') }
           : undefined,
       ),
     ),

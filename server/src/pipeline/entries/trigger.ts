@@ -1,4 +1,5 @@
 /** `trigger` (config.md §5.11). */
+import { t } from '@vscode/l10n';
 import { keys, leaf, optional, required, self, unfit } from './checks.ts';
 import type { Check, EntryType, Shape } from './entry.ts';
 import { triggerIncludes } from './include.ts';
@@ -36,9 +37,8 @@ const child: EntryType = {
 };
 
 const text = leaf('simple trigger', self(presence));
-const unknownTrigger = unfit(
-  'has to be either a string or a hash',
-  'has to be the path of a project, or a mapping with `project` or `include`.',
+const unknownTrigger = unfit('has to be either a string or a hash', () =>
+  t('has to be the path of a project, or a mapping with `project` or `include`.'),
 );
 
 export const trigger: Shape = (node) => {

@@ -1,4 +1,5 @@
 /** The checks that entries share, each with GitLab's words and ours (config.md §0.4; lib/gitlab/config/entry/validators.rb). */
+import { t } from '@vscode/l10n';
 import { keyOf, type MapNode, type ScalarNode } from '../../syntax/node.ts';
 import { inspect, toText } from '../../syntax/ruby.ts';
 import { closest } from '../../text/closest.ts';
@@ -19,68 +20,64 @@ import {
   type Value,
 } from './shape.ts';
 
-const missing = 'is missing or empty. Give it a value.';
-
 /** A validator of one condition. A value that is not there can be brought by an include. */
-function must(holds: (value: Value) => boolean, text: string, advice: string): Validator {
+function must(holds: (value: Value) => boolean, text: string, advice: () => string): Validator {
   return (value) =>
-    holds(value) ? undefined : { text, advice, ...(value === undefined && { absent: true as const }) };
+    holds(value) ? undefined : { text, advice: advice(), ...(value === undefined && { absent: true as const }) };
 }
 
-export const presence: Validator = must((value) => !isBlank(value), "can't be blank", missing);
+export const presence: Validator = must(
+  (value) => !isBlank(value),
+  "can't be blank",
+  () => t('is missing or empty. Give it a value.'),
+);
 
-export const string: Validator = must(isString, 'should be a string', 'has to be text. Put it in quotes.');
-export const hash: Validator = must(isHash, 'should be a hash', 'has to be a mapping: keys with values, one per line.');
-export const array: Validator = must(isArray, 'should be an array', 'has to be a list.');
-export const boolean: Validator = must(
-  isBoolean,
-  'should be a boolean value',
-  'has to be `true` or `false`, without quotes.',
+export const string: Validator = must(isString, 'should be a string', () => t('has to be text. Put it in quotes.'));
+export const hash: Validator = must(isHash, 'should be a hash', () =>
+  t('has to be a mapping: keys with values, one per line.'),
+);
+export const array: Validator = must(isArray, 'should be an array', () => t('has to be a list.'));
+export const boolean: Validator = must(isBoolean, 'should be a boolean value', () =>
+  t('has to be `true` or `false`, without quotes.'),
 );
 export const hashOrString: Validator = must(
   (it) => isHash(it) || isString(it),
   'should be a hash or a string',
-  'has to be text or a mapping.',
+  () => t('has to be text or a mapping.'),
 );
 export const hashOrBoolean: Validator = must(
   (it) => isHash(it) || isBoolean(it),
   'should be a hash or a boolean value',
-  'has to be `true`, `false` (without quotes) or a mapping.',
+  () => t('has to be `true`, `false` (without quotes) or a mapping.'),
 );
 export const arrayOrString: Validator = must(
   (it) => isArray(it) || isString(it),
   'should be an array or a string',
-  'has to be text or a list.',
+  () => t('has to be text or a list.'),
 );
 export const arrayOfHashes: Validator = must(
   (it) => isArray(it) && it.items.every(isHash),
   'should be an array of hashes',
-  'has to be a list of mappings.',
+  () => t('has to be a list of mappings.'),
 );
-export const arrayOfStrings: Validator = must(
-  isArrayOfStrings,
-  'should be an array of strings',
-  'has to be a list of texts. Write each entry on its own line after `- `, numbers and booleans in quotes.',
+export const arrayOfStrings: Validator = must(isArrayOfStrings, 'should be an array of strings', () =>
+  t('has to be a list of texts. Write each entry on its own line after `- `, numbers and booleans in quotes.'),
 );
 export const arrayOfStringsOrString: Validator = must(
   (it) => isArrayOfStrings(it) || isStringOrSymbol(it),
   'should be an array of strings or a string',
-  'has to be text or a list of texts. Put numbers and booleans in quotes.',
+  () => t('has to be text or a list of texts. Put numbers and booleans in quotes.'),
 );
 export const arrayOfIntegersOrInteger: Validator = must(
   (it) => isInteger(it) || (isArray(it) && it.items.every(isInteger)),
   'should be an array of integers or an integer',
-  'has to be a whole number or a list of whole numbers.',
+  () => t('has to be a whole number or a list of whole numbers.'),
 );
-export const alphanumeric: Validator = must(
-  isAlphanumeric,
-  'must be an alphanumeric string',
-  'has to be text or a whole number.',
+export const alphanumeric: Validator = must(isAlphanumeric, 'must be an alphanumeric string', () =>
+  t('has to be text or a whole number.'),
 );
-export const scalar: Validator = must(
-  isScalar,
-  'must be a scalar',
-  'has to be a single value: text, a number or a boolean.',
+export const scalar: Validator = must(isScalar, 'must be a scalar', () =>
+  t('has to be a single value: text, a number or a boolean.'),
 );
 
 function isArrayOfStrings(value: Value): boolean {
@@ -92,7 +89,7 @@ export function nestedStrings(levels: number): Validator {
   return must(
     (it) => isNested(it, levels, isStringOrSymbol),
     `should be an array of strings or a nested array of strings up to ${levels} levels deep`,
-    'has to be a list of texts. Put numbers and booleans in quotes.',
+    () => t('has to be a list of texts. Put numbers and booleans in quotes.'),
   );
 }
 
@@ -100,7 +97,7 @@ export function stringOrNestedStrings(levels: number): Validator {
   return must(
     (it) => isStringOrSymbol(it) || isNested(it, levels, isStringOrSymbol),
     `should be a string or a nested array of strings up to ${levels} levels deep`,
-    'has to be text or a list of texts. A line with `: ` in it is a mapping to YAML: put it in quotes.',
+    () => t('has to be text or a list of texts. A line with `: ` in it is a mapping to YAML: put it in quotes.'),
   );
 }
 
@@ -108,7 +105,7 @@ export function nestedHashes(levels: number): Validator {
   return must(
     (it) => isNested(it, levels, isHash),
     'should be an array containing hashes and arrays of hashes',
-    'has to be a list of mappings. Begin each one with `- `.',
+    () => t('has to be a list of mappings. Begin each one with `- `.'),
   );
 }
 
@@ -126,8 +123,10 @@ export function allowedKeys(...allowed: readonly string[]): Validator {
     if (!isHash(value) || hasNoOthers(value, known)) return undefined;
     const strange = keysOf(value).filter(({ text }) => !allowed.includes(text));
     return faultAboutKeys(strange, 'contains unknown keys', (names) => {
-      const them = strange.length === 1 ? `the key ${names}` : `the keys ${names}`;
-      return `has ${them}, which GitLab does not know here. ${remedy(strange[0]?.text ?? '', allowed)}`;
+      const what = remedy(strange[0]?.text ?? '', allowed);
+      return strange.length === 1
+        ? t`has the key ${names}, which GitLab does not know here. ${what}`
+        : t`has the keys ${names}, which GitLab does not know here. ${what}`;
     });
   };
 }
@@ -144,15 +143,19 @@ const maxListed = 12;
 /** What to do about a name that is not among `allowed`. */
 function remedy(name: string, allowed: readonly string[]): string {
   const meant = closest(name, allowed);
-  if (meant !== undefined) return `Did you mean \`${meant}\`?`;
-  return allowed.length > maxListed ? 'Remove it.' : `It accepts ${words(allowed)}.`;
+  if (meant !== undefined) return t`Did you mean \`${meant}\`?`;
+  return allowed.length > maxListed ? t('Remove it.') : t`It accepts ${words(allowed)}.`;
 }
 
-/** None of these keys. `ignoreNull`: a key whose value is null does not count. */
+/**
+ * None of these keys.
+ * @param advice what is wrong, as a sentence, with the names of those that are there.
+ * @param ignoreNull a key whose value is null does not count.
+ */
 export function disallowedKeys(
   keys: readonly string[],
   text = 'contains disallowed keys',
-  advice = 'cannot have',
+  advice = (names: string): string => t`cannot have ${names}.`,
   ignoreNull = false,
 ): Validator {
   return (value) => {
@@ -161,7 +164,7 @@ export function disallowedKeys(
     return faultAboutKeys(
       present,
       text,
-      (names) => `${advice} ${names}. Remove ${present.length === 1 ? 'it' : 'them'}.`,
+      (names) => `${advice(names)} ${present.length === 1 ? t('Remove it.') : t('Remove them.')}`,
     );
   };
 }
@@ -174,7 +177,7 @@ export function exclusiveKeys(...keys: readonly string[]): Validator {
     return faultAboutKeys(
       present,
       'these keys cannot be used together',
-      (names) => `has ${names} together. Keep one of them.`,
+      (names) => t`has ${names} together. Keep one of them.`,
     );
   };
 }
@@ -183,7 +186,7 @@ export function requiredKeys(...keys: readonly string[]): Validator {
   return (value) => {
     const absent = keys.filter((it) => !hasKey(value, it));
     if (absent.length === 0) return undefined;
-    return { text: `missing required keys: ${absent.join(', ')}`, advice: `needs ${words(absent)}.`, absent: true };
+    return { text: `missing required keys: ${absent.join(', ')}`, advice: t`needs ${words(absent)}.`, absent: true };
   };
 }
 
@@ -193,7 +196,7 @@ export function onlyOneOfKeys(...keys: readonly string[]): Validator {
     if (present.length === 1) return undefined;
     return {
       text: `must use exactly one of these keys: ${keys.join(', ')}`,
-      advice: `needs exactly one of ${words(keys)}.`,
+      advice: t`needs exactly one of ${words(keys)}.`,
       ...(present.length === 0 && { absent: true as const }),
     };
   };
@@ -226,7 +229,7 @@ export function oneOf(allowed: readonly string[], text?: string): Validator {
   return must(
     (it) => isString(it) && allowed.includes(String(it.value)),
     text ?? `should be one of: ${allowed.join(', ')}`,
-    `has a value that GitLab does not know here. It accepts ${words(allowed)}.`,
+    () => t`has a value that GitLab does not know here. It accepts ${words(allowed)}.`,
   );
 }
 
@@ -240,7 +243,7 @@ export function allowedElements(allowed: readonly string[]): Validator {
     const names = strange.map((it) => textOf(it) ?? inspect(it));
     return {
       text: `contains unknown values: ${names.join(', ')}`,
-      advice: `has values that GitLab does not know here: ${words(names)}. It accepts ${words(allowed)}.`,
+      advice: t`has values that GitLab does not know here: ${words(names)}. It accepts ${words(allowed)}.`,
       span: first.span,
     };
   };
@@ -253,12 +256,12 @@ export function allowedValue(allowed: readonly string[]): Validator {
     if (allowed.includes(text)) return undefined;
     return {
       text: `unknown value: ${text}`,
-      advice: `has the value \`${text}\`, which GitLab does not know here. It accepts ${words(allowed)}.`,
+      advice: t`has the value \`${text}\`, which GitLab does not know here. It accepts ${words(allowed)}.`,
     };
   };
 }
 
-export function format(pattern: RegExp, text: string, advice: string): Validator {
+export function format(pattern: RegExp, text: string, advice: () => string): Validator {
   return must((it) => pattern.test(textOf(it) ?? ''), text, advice);
 }
 
@@ -271,25 +274,38 @@ export function sizeOf(value: Value): number {
 }
 
 export function maxLength(maximum: number, text = `is too long (maximum is ${maximum} characters)`): Validator {
-  return must((it) => sizeOf(it) <= maximum, text, `is too long: ${maximum} is the most GitLab takes.`);
+  return must(
+    (it) => sizeOf(it) <= maximum,
+    text,
+    () => t`is too long: ${maximum} is the most GitLab takes.`,
+  );
 }
 
 export function minLength(minimum: number, text: string): Validator {
-  return must((it) => sizeOf(it) >= minimum, text, `needs at least ${minimum} ${minimum === 1 ? 'entry' : 'entries'}.`);
+  return must(
+    (it) => sizeOf(it) >= minimum,
+    text,
+    () => (minimum === 1 ? t`needs at least ${minimum} entry.` : t`needs at least ${minimum} entries.`),
+  );
 }
 
 /** Rails' numericality with whole numbers only: a text of digits is a number, too. */
 export function wholeNumber(minimum: number, maximum: number): Validator {
-  const advice = `has to be a whole number from ${minimum} to ${maximum}.`;
   return (value) => {
-    const text = isScalar(value) && !isBoolean(value) ? toText(value) : '';
-    if (!/^\s*[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text)) return { text: 'is not a number', advice };
-    if (!/^[-+]?\d+$/.test(text)) return { text: 'must be an integer', advice };
-    const number = Number(text);
-    if (number < minimum) return { text: `must be greater than or equal to ${minimum}`, advice };
-    if (number > maximum) return { text: `must be less than or equal to ${maximum}`, advice };
-    return undefined;
+    const text = wrongNumber(isScalar(value) && !isBoolean(value) ? toText(value) : '', minimum, maximum);
+    return text === undefined
+      ? undefined
+      : { text, advice: t`has to be a whole number from ${minimum} to ${maximum}.` };
   };
+}
+
+/** GitLab's words for what is wrong with it. */
+function wrongNumber(text: string, minimum: number, maximum: number): string | undefined {
+  if (!/^\s*[-+]?(\d[\d_]*\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text)) return 'is not a number';
+  if (!/^[-+]?\d+$/.test(text)) return 'must be an integer';
+  const number = Number(text);
+  if (number < minimum) return `must be greater than or equal to ${minimum}`;
+  return number > maximum ? `must be less than or equal to ${maximum}` : undefined;
 }
 
 export interface DurationLimits {
@@ -309,13 +325,13 @@ export function duration({ limit, never = false, variables = false }: DurationLi
   const isDue = must(
     (it) => isString(it) && isOne(String(it.value)),
     'should be a duration',
-    'has to be a length of time as text, such as `30 minutes`, `1 day` or `"90"` (seconds).',
+    () => t('has to be a length of time as text, such as `30 minutes`, `1 day` or `"90"` (seconds).'),
   );
   const isShort = must(
     (it) =>
       limit === undefined || (isString(it) && (parseDuration(String(it.value)) ?? Number.POSITIVE_INFINITY) <= limit),
     'should not exceed the limit',
-    `has to be a length of time of ${Math.floor((limit ?? 0) / 86_400)} days or less.`,
+    () => t`has to be a length of time of ${Math.floor((limit ?? 0) / 86_400)} days or less.`,
   );
   return (value, it) => {
     if (variables && variable.test(textOf(value) ?? '')) return undefined;
@@ -324,7 +340,7 @@ export function duration({ limit, never = false, variables = false }: DurationLi
 }
 
 /** Nothing may stand here. */
-export function blank(text: string, advice: string): Validator {
+export function blank(text: string, advice: () => string): Validator {
   return must(isBlank, text, advice);
 }
 
@@ -334,7 +350,7 @@ const shownNames = 30;
 /** `` `a`, `b` and `c` ``. */
 export function words(names: readonly string[]): string {
   const quoted = names.slice(0, shownNames).map((it) => `\`${it}\``);
-  if (names.length > shownNames) quoted.push(`${names.length - shownNames} more`);
-  const last = quoted.pop();
-  return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : (last ?? '');
+  if (names.length > shownNames) quoted.push(t`${names.length - shownNames} more`);
+  const last = quoted.pop() ?? '';
+  return quoted.length > 0 ? t`${quoted.join(', ')} and ${last}` : last;
 }

@@ -1,4 +1,5 @@
 /** `variables` in their places (config.md §4.8). */
+import { t } from '@vscode/l10n';
 import { leaf, optional, self, unfit, values } from './checks.ts';
 import type { Check, EntryType, Shape, Validator } from './entry.ts';
 import { isArray, isHash, isScalar, stringOf, textOf, under } from './shape.ts';
@@ -15,7 +16,7 @@ const simple = leaf('simple variable', nameIsText, self(scalar));
 
 const unfitVariable = unfit(
   'variable definition must be either a string or a hash',
-  'has to be a single value or a mapping with `value`.',
+  () => t('has to be a single value or a mapping with `value`.'),
   '',
 );
 
@@ -40,14 +41,15 @@ function complex(allowed: readonly string[]): EntryType {
 function onlyData(allowed: readonly string[]): Validator {
   return (value) => {
     if (!isHash(value)) return undefined;
-    if (allowed.length === 0) return { text: 'must be a string', advice: 'has to be a single value here, no mapping.' };
+    if (allowed.length === 0)
+      return { text: 'must be a string', advice: t('has to be a single value here, no mapping.') };
     const strange = [...value.entries.values()].filter(({ key }) => !allowed.includes(String(key.value)));
     const [first] = strange;
     if (!first) return undefined;
     const names = strange.map(({ key }) => textOf(key) ?? '');
     return {
       text: `uses invalid data keys: ${names.join(', ')}`,
-      advice: `has keys that GitLab does not know here: ${words(names)}. It accepts ${words(allowed)}.`,
+      advice: t`has keys that GitLab does not know here: ${words(names)}. It accepts ${words(allowed)}.`,
       span: first.key.span,
     };
   };
@@ -58,7 +60,7 @@ const valueAmongOptions: Validator = (value) => {
   if (!isArray(options) || options.items.length === 0) return undefined;
   const chosen = stringOf(under(value, 'value'));
   if (chosen !== undefined && options.items.some((it) => stringOf(it) === chosen)) return undefined;
-  return { text: 'value must be present in options', advice: 'has a `value` that is not among its `options`.' };
+  return { text: 'value must be present in options', advice: t('has a `value` that is not among its `options`.') };
 };
 
 function variablesWith(...allowed: readonly string[]): EntryType {

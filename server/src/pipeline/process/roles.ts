@@ -1,4 +1,5 @@
 /** Which part each job of an outcome plays when its pipeline is processed, also where its rules are not decided. */
+import { t } from '@vscode/l10n';
 import { isUnknown, type Missing, type Tri } from '../../logic/tri.ts';
 import type { Effect, JobOutcome, Outcome } from '../outcome.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -53,7 +54,7 @@ export function missingFor(scene: Scene, { job, included, possible }: JobOutcome
   const facts: readonly Tri[] = [included, scene.held(job.name), scene.awaited?.(job.name)?.stops ?? false];
   const missing = facts.flatMap((it) => (isUnknown(it) ? it.missing : []));
   if (missing.length > 0 || possible.length < 2) return missing;
-  return [{ kind: 'runtime', detail: `which rule of \`${job.name}\` matches` }];
+  return [{ kind: 'runtime', detail: t`which rule of \`${job.name}\` matches` }];
 }
 
 /**

@@ -1,4 +1,5 @@
 /** When a job starts, in words. */
+import { t } from '@vscode/l10n';
 import type { After, JobForecast } from './forecast.ts';
 
 /** How many names are worth reading. */
@@ -6,18 +7,29 @@ const most = 3;
 
 /** "runs by itself after `build` and `test`": what follows "this job" where nothing holds it; else `undefined`. */
 export function startsBy({ after, fate }: JobForecast): string | undefined {
-  return fate === 'starts' ? `runs by itself ${afterWords(after)}` : undefined;
+  return fate === 'starts' ? runsAfter(after) : undefined;
+}
+
+function runsAfter(after: After): string {
+  switch (after.kind) {
+    case 'nothing':
+      return t('runs by itself as soon as the pipeline starts');
+    case 'needs':
+      return t`runs by itself after ${names(after.jobs)}`;
+    case 'stage':
+      return t`runs by itself after stage \`${after.stage}\``;
+  }
 }
 
 /** "after `build` and `test`", "after stage `test`", "as soon as the pipeline starts". */
 export function afterWords(after: After): string {
   switch (after.kind) {
     case 'nothing':
-      return 'as soon as the pipeline starts';
+      return t('as soon as the pipeline starts');
     case 'needs':
-      return `after ${names(after.jobs)}`;
+      return t`after ${names(after.jobs)}`;
     case 'stage':
-      return `after stage \`${after.stage}\``;
+      return t`after stage \`${after.stage}\``;
   }
 }
 
@@ -25,6 +37,6 @@ export function afterWords(after: After): string {
 export function names(jobs: readonly string[]): string {
   const shown = jobs.slice(0, jobs.length > most + 1 ? most : most + 1).map((it) => `\`${it}\``);
   const rest = jobs.length - shown.length;
-  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  const all = rest > 0 ? [...shown, t`${rest} more`] : shown;
+  return all.length < 2 ? all.join('') : t`${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
 }
