@@ -1,9 +1,11 @@
 /** `approval/manual-optional`: an approval is pending, and the pipeline goes on without it. */
 
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { needsApproval } from '../gates/approvals.ts';
 import { whenSpan } from '../gates/places.ts';
 import { deploymentOf } from '../gates/subject.ts';
+import { later } from '../logic/later.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { makeBlocking } from './fixes.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
@@ -11,7 +13,7 @@ import { certainDeployments, type Deployment } from './subject.ts';
 
 export const approvalManualOptional: Rule = {
   id: 'approval/manual-optional',
-  title: 'Approval that the pipeline does not wait for',
+  title: later('Approval that the pipeline does not wait for'),
   severity: 'info',
   everyKind: true,
   reads: ['protectedEnvironments'],
@@ -47,10 +49,10 @@ function finding({ job: { job }, effect, environment }: Deployment, next: JobOut
   return {
     job: job.name,
     span: whenSpan(job, effect),
-    what: `waits for approvals while the pipeline goes on with \`${next.job.name}\``,
-    why: `The deployment to \`${environment.shown}\` has to be approved, which makes the job a manual one; since it may fail, nothing after it waits.`,
-    todo: 'Say `allow_failure: false`, and later stages wait for the approval.',
-    related: [{ span: next.job.key.span, message: `\`${next.job.name}\` does not wait` }],
+    what: t`waits for approvals while the pipeline goes on with \`${next.job.name}\``,
+    why: t`The deployment to \`${environment.shown}\` has to be approved, which makes the job a manual one; since it may fail, nothing after it waits.`,
+    todo: t('Say `allow_failure: false`, and later stages wait for the approval.'),
+    related: [{ span: next.job.key.span, message: t`\`${next.job.name}\` does not wait` }],
     fixes: makeBlocking(job, effect),
   };
 }

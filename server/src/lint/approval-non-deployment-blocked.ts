@@ -1,10 +1,11 @@
 /** `approval/non-deployment-blocked`: a job that deploys nothing is made a manual one by approvals it does not need. */
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 
 export const approvalNonDeploymentBlocked = fromGate(
   {
     id: 'approval/non-deployment-blocked',
-    title: 'Held for an approval that nobody can give',
+    title: later('Held for an approval that nobody can give'),
     severity: 'info',
     reads: ['protectedEnvironments'],
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',

@@ -1,11 +1,12 @@
 /** `approval/self-only`: enough people could approve, but one of them has started the deployment. */
+import { later } from '../logic/later.ts';
 import { isReachable } from './approval-unreachable.ts';
 import { fromGate } from './from-gates.ts';
 
 export const approvalSelfOnly = fromGate(
   {
     id: 'approval/self-only',
-    title: 'Approval that only you could give',
+    title: later('Approval that only you could give'),
     severity: 'warning',
     inParts: true,
     reads: ['protectedEnvironments', 'members', 'selfApproval'],

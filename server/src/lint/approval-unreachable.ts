@@ -1,13 +1,15 @@
 /** `approval/unreachable`: more approvals are asked for than there are people who can give them. */
+
 import { approvalRules, reach } from '../gates/approvals.ts';
 import { deploymentOf } from '../gates/subject.ts';
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 import type { LintQuestion } from './rule.ts';
 
 export const approvalUnreachable = fromGate(
   {
     id: 'approval/unreachable',
-    title: 'Approvals nobody can give',
+    title: later('Approvals nobody can give'),
     severity: 'error',
     inParts: true,
     reads: ['protectedEnvironments', 'members'],

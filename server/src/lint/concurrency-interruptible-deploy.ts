@@ -1,5 +1,7 @@
 /** `concurrency/interruptible-deploy`: a newer commit cuts the deployment short. */
 
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -10,7 +12,7 @@ import { certainDeployments, type Deployment } from './subject.ts';
 
 export const concurrencyInterruptibleDeploy: Rule = {
   id: 'concurrency/interruptible-deploy',
-  title: 'Deployment that the next push cuts short',
+  title: later('Deployment that the next push cuts short'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -51,9 +53,15 @@ function finding({ job: { job }, environment }: Deployment, node: Node): LintFin
   return {
     job: job.name,
     span: own ? node.span : (job.environment?.nameSpan ?? job.key.span),
-    what: `is cut short when somebody pushes again while it deploys to \`${environment.shown}\``,
-    why: `${own ? 'It is' : '`default` makes it'} \`interruptible: true\`, and nothing before it holds the pipeline: GitLab cancels what is running for the older commit, unless the project has switched that off.`,
-    todo: 'Say `interruptible: false` on the job.',
-    ...(!own && { related: [{ span: node.span, message: '`default` says so here' }] }),
+    what: t`is cut short when somebody pushes again while it deploys to \`${environment.shown}\``,
+    why: own
+      ? t(
+          'It is `interruptible: true`, and nothing before it holds the pipeline: GitLab cancels what is running for the older commit, unless the project has switched that off.',
+        )
+      : t(
+          '`default` makes it `interruptible: true`, and nothing before it holds the pipeline: GitLab cancels what is running for the older commit, unless the project has switched that off.',
+        ),
+    todo: t('Say `interruptible: false` on the job.'),
+    ...(!own && { related: [{ span: node.span, message: t('`default` says so here') }] }),
   };
 }

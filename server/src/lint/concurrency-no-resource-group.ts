@@ -1,4 +1,6 @@
 /** `concurrency/no-resource-group`: two pipelines may deploy to production at the same time. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { isEnvironmentName } from '../pipeline/environment.ts';
 import { addToJob, fix, quoted } from './fixes.ts';
 import type { Rule } from './rule.ts';
@@ -6,7 +8,7 @@ import { type Deployment, isProduction, nameOf, realDeploymentsOf } from './subj
 
 export const concurrencyNoResourceGroup: Rule = {
   id: 'concurrency/no-resource-group',
-  title: 'Production deployments side by side',
+  title: later('Production deployments side by side'),
   severity: 'hint',
   strict: true,
   everyKind: true,
@@ -22,10 +24,12 @@ export const concurrencyNoResourceGroup: Rule = {
         job: job.name,
         cause: shown,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: `may run at the same time as another deployment to \`${shown}\``,
-        why: 'Without a resource group GitLab starts the deployments of two pipelines side by side, and the one that ends last wins.',
-        todo: `Add \`${line}\` to every job that deploys there, and one waits for the other.`,
-        fixes: fix(`Add \`${line}\``, addToJob(job, [line], 'environment')),
+        what: t`may run at the same time as another deployment to \`${shown}\``,
+        why: t(
+          'Without a resource group GitLab starts the deployments of two pipelines side by side, and the one that ends last wins.',
+        ),
+        todo: t`Add \`${line}\` to every job that deploys there, and one waits for the other.`,
+        fixes: fix(t`Add \`${line}\``, addToJob(job, [line], 'environment')),
       };
     }
   },

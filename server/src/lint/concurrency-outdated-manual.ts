@@ -1,11 +1,13 @@
 /** `concurrency/outdated-manual`: a manual deployment that cannot be pressed any more once a newer one has run. */
+import { t } from '@vscode/l10n';
 import { whenSpan } from '../gates/places.ts';
+import { later } from '../logic/later.ts';
 import type { Rule } from './rule.ts';
 import { isCertain, isProduction, realDeploymentsOf } from './subject.ts';
 
 export const concurrencyOutdatedManual: Rule = {
   id: 'concurrency/outdated-manual',
-  title: 'No way back with an older pipeline',
+  title: later('No way back with an older pipeline'),
   severity: 'hint',
   strict: true,
   everyKind: true,
@@ -22,11 +24,17 @@ export const concurrencyOutdatedManual: Rule = {
         job: job.name,
         cause: deployment.environment.shown,
         span: whenSpan(job, deployment.effect),
-        what: `cannot be pressed any more once a newer deployment to \`${deployment.environment.shown}\` has succeeded`,
-        why: `The project prevents outdated deployments. ${rollbackAllowed ? 'Only a job that has run before may be retried, to roll back.' : 'It does not let a job that has run before be retried either: nobody rolls back this way.'}`,
+        what: t`cannot be pressed any more once a newer deployment to \`${deployment.environment.shown}\` has succeeded`,
+        why: rollbackAllowed
+          ? t('The project prevents outdated deployments. Only a job that has run before may be retried, to roll back.')
+          : t(
+              'The project prevents outdated deployments. It does not let a job that has run before be retried either: nobody rolls back this way.',
+            ),
         todo: rollbackAllowed
-          ? 'To go back, retry a job that has run, or run a new pipeline on the older commit.'
-          : 'A Maintainer allows retries under Settings > CI/CD > General pipelines, or you run a new pipeline on the older commit.',
+          ? t('To go back, retry a job that has run, or run a new pipeline on the older commit.')
+          : t(
+              'A Maintainer allows retries under Settings > CI/CD > General pipelines, or you run a new pipeline on the older commit.',
+            ),
       };
     }
   },

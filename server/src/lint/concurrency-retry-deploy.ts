@@ -1,4 +1,6 @@
 /** `concurrency/retry-deploy`: a production deployment that has failed half way is run again by itself. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import { at, type Node, text } from '../syntax/node.ts';
 import type { Rule } from './rule.ts';
@@ -6,7 +8,7 @@ import { isProduction, realDeploymentsOf } from './subject.ts';
 
 export const concurrencyRetryDeploy: Rule = {
   id: 'concurrency/retry-deploy',
-  title: 'Production deployment that is tried again',
+  title: later('Production deployment that is tried again'),
   severity: 'hint',
   strict: true,
   everyKind: true,
@@ -20,9 +22,13 @@ export const concurrencyRetryDeploy: Rule = {
       yield {
         job: job.name,
         span: retry.span,
-        what: `deploys to \`${deployment.environment.shown}\` again by itself when its script has failed`,
-        why: 'Each retry is a deployment of its own: it repeats what the failed one has done already, and where approvals are asked for it starts over with none.',
-        todo: 'If the script cannot be repeated, limit `retry:when` to failures of the runner, such as `runner_system_failure`.',
+        what: t`deploys to \`${deployment.environment.shown}\` again by itself when its script has failed`,
+        why: t(
+          'Each retry is a deployment of its own: it repeats what the failed one has done already, and where approvals are asked for it starts over with none.',
+        ),
+        todo: t(
+          'If the script cannot be repeated, limit `retry:when` to failures of the runner, such as `runner_system_failure`.',
+        ),
       };
     }
   },

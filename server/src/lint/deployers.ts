@@ -1,8 +1,10 @@
 /** The people whom all protections of an environment let deploy. */
+import { t } from '@vscode/l10n';
 import { peopleOf } from '../gates/people.ts';
 import type { Person } from '../gates/person.ts';
 import { protectedBy } from '../gates/protection.ts';
 import { deploymentOf } from '../gates/subject.ts';
+import { both } from '../gates/words.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { LintQuestion } from './rule.ts';
 import type { Deployment } from './subject.ts';
@@ -20,10 +22,9 @@ export function deployersOf({ job, effect }: Deployment, { snapshot }: LintQuest
   );
 }
 
-/** `rae`, `bob` or 3 others: a few names. */
+/** `rae`, `bob` and 3 more: a few names. */
 export function names(people: readonly Person[]): string {
   const shown = people.slice(0, 3).map((it) => `\`${it.username ?? it.label}\``);
   const rest = people.length - shown.length;
-  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
-  return all.length < 2 ? all.join() : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  return both(rest > 0 ? [...shown, t`${rest} more`] : shown);
 }

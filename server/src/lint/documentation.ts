@@ -1,6 +1,8 @@
 /** Where the page of a rule is found, and what stands at its head. */
+import { t } from '@vscode/l10n';
 import { settingWords } from '../gates/gate.ts';
-import type { Rule } from './rule.ts';
+import { later } from '../logic/later.ts';
+import type { Rule, Severity } from './rule.ts';
 
 /** The name of a page's file without its ending: `freeze-ignored`. */
 export function pageName(id: string): string {
@@ -27,8 +29,17 @@ export function pageOf(id: string, pages: Readonly<Record<string, string>>, rule
   return rule ? page?.replace(/^(# .*\n)/, `$1\n${ruleFacts(rule)}\n`) : page;
 }
 
+const severities: Readonly<Record<Severity, string>> = {
+  error: later('error'),
+  warning: later('warning'),
+  info: later('info'),
+  hint: later('hint'),
+};
+
 /** What the declaration of a rule says, in a line. */
 export function ruleFacts({ severity, strict, reads }: Rule): string {
-  const needs = reads.length === 0 ? 'works signed out' : `needs ${reads.map(settingWords).join(', ')}`;
-  return [`Severity: ${severity}`, needs, ...(strict ? ['in the profile `strict` alone'] : [])].join(' · ');
+  const needs = reads.length === 0 ? t('works signed out') : t`needs ${reads.map(settingWords).join(', ')}`;
+  return [t`Severity: ${t(severities[severity])}`, needs, ...(strict ? [t('in the profile `strict` alone')] : [])].join(
+    ' · ',
+  );
 }

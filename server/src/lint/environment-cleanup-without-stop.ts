@@ -1,4 +1,6 @@
 /** `environment/cleanup-without-stop`: a job that takes an environment down, and counts as a deployment to it. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { deploysBy } from './deploy-commands.ts';
 import { addToEnvironment, fix } from './fixes.ts';
 import { removesBy } from './removals.ts';
@@ -7,7 +9,7 @@ import { ownEnvironment } from './subject.ts';
 
 export const environmentCleanupWithoutStop: Rule = {
   id: 'environment/cleanup-without-stop',
-  title: 'Cleaning up counts as deploying',
+  title: later('Cleaning up counts as deploying'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#environmentaction',
@@ -19,10 +21,14 @@ export const environmentCleanupWithoutStop: Rule = {
       yield {
         job: job.job.name,
         span,
-        what: `takes its environment down with \`${removal}\`, and counts as a deployment to it`,
-        why: 'Without `action: stop` GitLab records a successful deployment when it has run, and the environment stays open.',
-        todo: 'Say `action: stop`, and name the job in `on_stop` of the one that deploys; where only a part of the environment goes, `action: access` records nothing.',
-        fixes: own ? fix('Add `action: stop`', addToEnvironment(job.job, ['action: stop'])) : [],
+        what: t`takes its environment down with \`${removal}\`, and counts as a deployment to it`,
+        why: t(
+          'Without `action: stop` GitLab records a successful deployment when it has run, and the environment stays open.',
+        ),
+        todo: t(
+          'Say `action: stop`, and name the job in `on_stop` of the one that deploys; where only a part of the environment goes, `action: access` records nothing.',
+        ),
+        fixes: own ? fix(t('Add `action: stop`'), addToEnvironment(job.job, ['action: stop'])) : [],
       };
     }
   },

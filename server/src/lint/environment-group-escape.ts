@@ -1,4 +1,6 @@
 /** `environment/group-escape`: the declared tier takes an environment out of what a group protects. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { guessTier } from '../pipeline/environment.ts';
 import type { DeploymentTier } from '../pipeline/job.ts';
 import type { ProtectedEnvironment } from '../settings/settings.ts';
@@ -9,7 +11,7 @@ import { type Deployment, deploymentsOf, nameOf } from './subject.ts';
 
 export const environmentGroupEscape: Rule = {
   id: 'environment/group-escape',
-  title: 'Tier that slips past the group',
+  title: later('Tier that slips past the group'),
   severity: 'warning',
   inParts: true,
   everyKind: true,
@@ -42,20 +44,29 @@ function escapeOf(
   return {
     job: job.name,
     span: at(job.environment?.node, 'deployment_tier')?.span ?? job.environment?.nameSpan ?? job.key.span,
-    what: `declares \`${name}\` as \`${tier}\`, which takes it out of what ${groupOf(ruleset)} protects`,
-    why: `${groupOf(ruleset, true)} protects the tier \`${guess}\`, which is what GitLab would take the name for. ${when(stored, guess)}`,
-    todo: `If it is one of those environments, say \`deployment_tier: ${guess}\`.`,
-    fixes: fix(`Change \`deployment_tier\` to \`${guess}\``, replaceIn(job, guess, 'environment', 'deployment_tier')),
+    what: whatOf(name, tier, ruleset.groupPath),
+    why: `${tierOf(guess, ruleset.groupPath)} ${when(stored, guess)}`,
+    todo: t`If it is one of those environments, say \`deployment_tier: ${guess}\`.`,
+    fixes: fix(t`Change \`deployment_tier\` to \`${guess}\``, replaceIn(job, guess, 'environment', 'deployment_tier')),
   };
 }
 
-function groupOf({ groupPath }: ProtectedEnvironment, opening = false): string {
-  if (groupPath !== undefined) return `\`${groupPath}\``;
-  return opening ? 'A group' : 'a group';
+function whatOf(name: string, tier: DeploymentTier, group: string | undefined): string {
+  return group === undefined
+    ? t`declares \`${name}\` as \`${tier}\`, which takes it out of what a group protects`
+    : t`declares \`${name}\` as \`${tier}\`, which takes it out of what \`${group}\` protects`;
+}
+
+function tierOf(guess: DeploymentTier, group: string | undefined): string {
+  return group === undefined
+    ? t`A group protects the tier \`${guess}\`, which is what GitLab would take the name for.`
+    : t`\`${group}\` protects the tier \`${guess}\`, which is what GitLab would take the name for.`;
 }
 
 function when(stored: DeploymentTier | undefined, guess: DeploymentTier): string {
   return stored === guess
-    ? 'This run is still judged by the stored tier; the next successful deployment stores the new one, and from then on nothing of the group holds.'
-    : 'With the declared tier nothing of the group holds.';
+    ? t(
+        'This run is still judged by the stored tier; the next successful deployment stores the new one, and from then on nothing of the group holds.',
+      )
+    : t('With the declared tier nothing of the group holds.');
 }

@@ -1,4 +1,6 @@
 /** `environment/missing`: a job that deploys, and does not say so. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import { type DeployCommand, deploysBy } from './deploy-commands.ts';
 import { addToJob, fix, quoted } from './fixes.ts';
@@ -7,7 +9,7 @@ import { environmentsFor } from './trigger-no-environment.ts';
 
 export const environmentMissing: Rule = {
   id: 'environment/missing',
-  title: 'Deploying without an environment',
+  title: later('Deploying without an environment'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/environments/',
@@ -42,12 +44,14 @@ function finding(question: LintQuestion, job: Job, by: DeployCommand): LintFindi
     job: job.name,
     cause: `${environments[0]}\n${causeOf(question, job, by)}`,
     span: job.key.span,
-    what: `deploys with \`${command}\` and names no environment`,
-    why: 'Without `environment` GitLab records no deployment, no protected environment and no approval applies, and variables that are meant for one environment are not there.',
-    todo: 'Name the environment it deploys to.',
-    related: [{ span, message: `\`${command}\` changes what runs somewhere` }],
+    what: t`deploys with \`${command}\` and names no environment`,
+    why: t(
+      'Without `environment` GitLab records no deployment, no protected environment and no approval applies, and variables that are meant for one environment are not there.',
+    ),
+    todo: t('Name the environment it deploys to.'),
+    related: [{ span, message: t`\`${command}\` changes what runs somewhere` }],
     fixes: environments.flatMap((it) =>
-      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])),
+      fix(t`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])),
     ),
   };
 }

@@ -1,11 +1,12 @@
 /** `environment/name-invalid`: with its variables in place the name is none that GitLab takes. */
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 import { unsetVariables } from './unset-variables.ts';
 
 export const environmentNameInvalid = fromGate(
   {
     id: 'environment/name-invalid',
-    title: 'Environment name that comes to nothing',
+    title: later('Environment name that comes to nothing'),
     severity: 'warning',
     reads: [],
     source: 'https://docs.gitlab.com/ci/yaml/#environmentname',

@@ -1,11 +1,13 @@
 /** `environment/name-unset-variable`: a part of the name is missing, since its variable does not exist there. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 import { certainDeployments, type Deployment } from './subject.ts';
 import { unsetVariables } from './unset-variables.ts';
 
 export const environmentNameUnsetVariable: Rule = {
   id: 'environment/name-unset-variable',
-  title: 'Environment name with a hole in it',
+  title: later('Environment name with a hole in it'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -26,19 +28,19 @@ function hole(question: LintQuestion, deployment: Deployment): LintFinding | und
   const unset = unsetVariables(deployment, question);
   const [first] = unset;
   if (first === undefined || (!refused && isOneOfSeveral(deployment, unset))) return undefined;
-  const variables = unset.map((it) => `\`$${it}\``).join(' and ');
-  const exist = unset.length === 1 ? 'does not exist' : 'do not exist';
   return {
     job: job.job.name,
     span: job.job.environment?.nameSpan ?? job.job.key.span,
     ...(refused && { severity: 'error' as const }),
-    what: refused
-      ? `fails as soon as the pipeline is created, since ${variables} ${exist} and ${remains(environment.shown)}`
-      : `deploys to \`${environment.shown}\`, since ${variables} ${exist}`,
+    what: whatOf(refused, environment.shown, unset),
     why: refused
-      ? 'GitLab puts nothing in the place of a variable that does not exist, and makes no environment with what is left of the name: `environment_creation_failure`.'
-      : 'GitLab puts nothing in the place of a variable that does not exist: whatever should have an environment of its own is deployed to this one.',
-    todo: 'Use a variable that exists there, such as `$CI_COMMIT_REF_SLUG`, or keep the job out with a rule.',
+      ? t(
+          'GitLab puts nothing in the place of a variable that does not exist, and makes no environment with what is left of the name: `environment_creation_failure`.',
+        )
+      : t(
+          'GitLab puts nothing in the place of a variable that does not exist: whatever should have an environment of its own is deployed to this one.',
+        ),
+    todo: t('Use a variable that exists there, such as `$CI_COMMIT_REF_SLUG`, or keep the job out with a rule.'),
   };
 }
 
@@ -48,6 +50,20 @@ function isOneOfSeveral({ job: { job } }: Deployment, unset: readonly string[]):
   return (job.environment?.name.match(kinds)?.length ?? 0) > unset.length;
 }
 
-function remains(shown: string): string {
-  return shown === '' ? 'nothing remains of the name' : `\`${shown}\` remains`;
+function whatOf(refused: boolean, shown: string, unset: readonly string[]): string {
+  const variables = unset.map((it) => `\`$${it}\``).join(` ${t('and')} `);
+  const one = unset.length === 1;
+  if (!refused) {
+    return one
+      ? t`deploys to \`${shown}\`, since ${variables} does not exist`
+      : t`deploys to \`${shown}\`, since ${variables} do not exist`;
+  }
+  if (shown === '') {
+    return one
+      ? t`fails as soon as the pipeline is created, since ${variables} does not exist and nothing remains of the name`
+      : t`fails as soon as the pipeline is created, since ${variables} do not exist and nothing remains of the name`;
+  }
+  return one
+    ? t`fails as soon as the pipeline is created, since ${variables} does not exist and \`${shown}\` remains`
+    : t`fails as soon as the pipeline is created, since ${variables} do not exist and \`${shown}\` remains`;
 }

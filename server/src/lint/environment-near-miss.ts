@@ -1,5 +1,7 @@
 /** `environment/near-miss`: a name that differs by a hair from one that is protected, or that exists. */
 
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { replaceValue } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
 import { fix, quoted } from './fixes.ts';
@@ -8,7 +10,7 @@ import { type Deployment, deploymentsOf, nameOf } from './subject.ts';
 
 export const environmentNearMiss: Rule = {
   id: 'environment/near-miss',
-  title: 'Almost the name of another environment',
+  title: later('Almost the name of another environment'),
   severity: 'warning',
   inParts: true,
   everyKind: true,
@@ -75,12 +77,12 @@ function finding({ job: { job } }: Deployment, name: string, other: Other): Lint
     cause: name,
     span: job.environment?.nameSpan ?? job.key.span,
     what: other.protected
-      ? `deploys to \`${name}\`, while it is \`${other.name}\` that is protected`
-      : `deploys to \`${name}\`, while there is an environment \`${other.name}\``,
+      ? t`deploys to \`${name}\`, while it is \`${other.name}\` that is protected`
+      : t`deploys to \`${name}\`, while there is an environment \`${other.name}\``,
     why: other.protected
-      ? 'GitLab compares names to the letter, so the protection does not hold here.'
-      : `GitLab compares names to the letter, and makes a second environment beside \`${other.name}\`.`,
-    todo: `If \`${other.name}\` is meant, write it like that.`,
-    fixes: fix(`Change the name to \`${other.name}\``, edit),
+      ? t('GitLab compares names to the letter, so the protection does not hold here.')
+      : t`GitLab compares names to the letter, and makes a second environment beside \`${other.name}\`.`,
+    todo: t`If \`${other.name}\` is meant, write it like that.`,
+    fixes: fix(t`Change the name to \`${other.name}\``, edit),
   };
 }

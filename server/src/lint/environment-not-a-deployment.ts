@@ -1,4 +1,6 @@
 /** `environment/not-a-deployment`: a job that only plans or checks, and counts as a deployment. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { addToEnvironment, fix } from './fixes.ts';
 import { rehearsalOf } from './rehearsals.ts';
 import type { Rule } from './rule.ts';
@@ -6,7 +8,7 @@ import { nameFor, ownEnvironment } from './subject.ts';
 
 export const environmentNotADeployment: Rule = {
   id: 'environment/not-a-deployment',
-  title: 'Planning or testing counts as deploying',
+  title: later('Planning or testing counts as deploying'),
   severity: 'info',
   reads: [],
   source: 'https://docs.gitlab.com/ci/environments/#access-an-environment-for-preparation-or-verification-purposes',
@@ -20,10 +22,14 @@ export const environmentNotADeployment: Rule = {
         job: job.job.name,
         cause: `${span.piece.file} ${nameFor(job)}`,
         span,
-        what: `runs \`${rehearsal.command}\` and deploys nothing, and counts as a deployment to \`${nameFor(job)}\``,
-        why: 'Without `action` GitLab records a deployment when the job has run: it asks for approvals, shows this commit as deployed, and refuses older deployments as outdated.',
-        todo: 'Say `action: prepare` (or `verify`, `access`): the job keeps the variables of the environment and records nothing.',
-        fixes: own ? fix('Add `action: prepare`', addToEnvironment(job.job, ['action: prepare'])) : [],
+        what: t`runs \`${rehearsal.command}\` and deploys nothing, and counts as a deployment to \`${nameFor(job)}\``,
+        why: t(
+          'Without `action` GitLab records a deployment when the job has run: it asks for approvals, shows this commit as deployed, and refuses older deployments as outdated.',
+        ),
+        todo: t(
+          'Say `action: prepare` (or `verify`, `access`): the job keeps the variables of the environment and records nothing.',
+        ),
+        fixes: own ? fix(t('Add `action: prepare`'), addToEnvironment(job.job, ['action: prepare'])) : [],
       };
     }
   },

@@ -1,4 +1,6 @@
 /** `environment/tier-guessed`: the name of an environment makes GitLab guess a tier that few would expect. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { DeploymentTier } from '../pipeline/job.ts';
 import type { EnvironmentOutcome } from '../pipeline/outcome.ts';
 import { addToEnvironment, fix, tierInName } from './fixes.ts';
@@ -7,7 +9,7 @@ import { type Deployment, deploymentsOf, nameOf } from './subject.ts';
 
 export const environmentTierGuessed: Rule = {
   id: 'environment/tier-guessed',
-  title: 'Surprising guess of the deployment tier',
+  title: later('Surprising guess of the deployment tier'),
   severity: 'info',
   everyKind: true,
   reads: [],
@@ -77,13 +79,19 @@ function finding(
     cause: name,
     span: job.environment?.nameSpan ?? job.key.span,
     ...(matters && { severity: 'warning' as const }),
-    what: `deploys to \`${name}\`, which GitLab takes for a \`${tier}\` environment because it holds \`${letters}\``,
-    why: `Without \`deployment_tier\` GitLab guesses from letters anywhere in the name. Groups protect by tier${matters ? `, here ${[...new Set(protectedTiers)].map((it) => `\`${it}\``).join(' and ')}` : ''}.`,
-    todo: 'Declare `deployment_tier`, which counts when GitLab creates the environment.',
+    what: t`deploys to \`${name}\`, which GitLab takes for a \`${tier}\` environment because it holds \`${letters}\``,
+    why: matters
+      ? t`Without \`deployment_tier\` GitLab guesses from letters anywhere in the name. Groups protect by tier, here ${listed(protectedTiers)}.`
+      : t('Without `deployment_tier` GitLab guesses from letters anywhere in the name. Groups protect by tier.'),
+    todo: t('Declare `deployment_tier`, which counts when GitLab creates the environment.'),
     fixes: (expected === undefined ? (['production', 'other'] as const) : [expected]).flatMap((it) =>
-      fix(`Add \`deployment_tier: ${it}\``, addToEnvironment(job, [`deployment_tier: ${it}`])),
+      fix(t`Add \`deployment_tier: ${it}\``, addToEnvironment(job, [`deployment_tier: ${it}`])),
     ),
   };
+}
+
+function listed(tiers: readonly string[]): string {
+  return [...new Set(tiers)].map((it) => `\`${it}\``).join(` ${t('and')} `);
 }
 
 /** What plain words of the name say, where that differs from the guess. */

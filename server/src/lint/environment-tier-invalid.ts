@@ -1,4 +1,6 @@
 /** `environment/tier-invalid`: a deployment tier that GitLab does not know. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { tiers } from '../pipeline/job.ts';
 import { at } from '../syntax/node.ts';
 import { fix, replaceIn, tierInName } from './fixes.ts';
@@ -6,7 +8,7 @@ import type { Rule } from './rule.ts';
 
 export const environmentTierInvalid: Rule = {
   id: 'environment/tier-invalid',
-  title: 'No such deployment tier',
+  title: later('No such deployment tier'),
   severity: 'warning',
   inParts: true,
   everyKind: true,
@@ -26,15 +28,15 @@ export const environmentTierInvalid: Rule = {
         job: job.name,
         span: at(job.environment?.node, 'deployment_tier')?.span ?? job.key.span,
         ...(exists === false && { severity: 'error' as const }),
-        what: `declares the deployment tier \`${invalid}\`, which does not exist`,
+        what: t`declares the deployment tier \`${invalid}\`, which does not exist`,
         why: exists
-          ? `GitLab knows ${known}. Since the environment exists, the tier is dropped without a word.`
-          : `GitLab knows ${known}. While the environment does not exist it cannot be made with another, and the job fails with \`environment_creation_failure\`.`,
-        todo: 'Write one of these.',
+          ? t`GitLab knows ${known}. Since the environment exists, the tier is dropped without a word.`
+          : t`GitLab knows ${known}. While the environment does not exist it cannot be made with another, and the job fails with \`environment_creation_failure\`.`,
+        todo: t('Write one of these.'),
         fixes: [tierInName(invalid) ?? tierInName(environment.shown)]
           .filter((it) => it !== undefined)
           .flatMap((it) =>
-            fix(`Change \`deployment_tier\` to \`${it}\``, replaceIn(job, it, 'environment', 'deployment_tier')),
+            fix(t`Change \`deployment_tier\` to \`${it}\``, replaceIn(job, it, 'environment', 'deployment_tier')),
           ),
       };
     }

@@ -1,5 +1,7 @@
 /** `environment/tier-stored-differs`: GitLab has the environment stored with another tier than the file says. */
 
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { DeploymentTier } from '../pipeline/job.ts';
 import { at } from '../syntax/node.ts';
 import { fix, replaceIn } from './fixes.ts';
@@ -8,7 +10,7 @@ import { type Deployment, deploymentsOf, nameOf } from './subject.ts';
 
 export const environmentTierStoredDiffers: Rule = {
   id: 'environment/tier-stored-differs',
-  title: 'Stored tier differs from the file',
+  title: later('Stored tier differs from the file'),
   severity: 'warning',
   inParts: true,
   everyKind: true,
@@ -39,10 +41,17 @@ function declared(
     job: job.name,
     cause: name,
     span: at(job.environment?.node, 'deployment_tier')?.span ?? job.environment?.nameSpan ?? job.key.span,
-    what: `deploys to \`${name}\` as tier \`${stored}\`, not yet as \`${tier}\``,
-    why: 'Protections of groups go by the stored tier. GitLab takes over the tier of the file after the next successful deployment, so from then on other protections apply.',
-    todo: 'If the stored tier is right, correct the file; if not, know that this run is still judged by the old one.',
-    fixes: fix(`Change \`deployment_tier\` to \`${stored}\``, replaceIn(job, stored, 'environment', 'deployment_tier')),
+    what: t`deploys to \`${name}\` as tier \`${stored}\`, not yet as \`${tier}\``,
+    why: t(
+      'Protections of groups go by the stored tier. GitLab takes over the tier of the file after the next successful deployment, so from then on other protections apply.',
+    ),
+    todo: t(
+      'If the stored tier is right, correct the file; if not, know that this run is still judged by the old one.',
+    ),
+    fixes: fix(
+      t`Change \`deployment_tier\` to \`${stored}\``,
+      replaceIn(job, stored, 'environment', 'deployment_tier'),
+    ),
   };
 }
 
@@ -52,8 +61,10 @@ function guessed({ job: { job } }: Deployment, name: string, stored: DeploymentT
     cause: name,
     span: job.environment?.nameSpan ?? job.key.span,
     severity: 'info',
-    what: `deploys to \`${name}\`, which is stored as tier \`${stored}\` although its name sounds like \`production\``,
-    why: 'Protections of groups go by the stored tier; GitLab guesses from the name only once, when it creates the environment.',
-    todo: 'If the stored tier is wrong, declare `deployment_tier`: the next successful deployment stores it.',
+    what: t`deploys to \`${name}\`, which is stored as tier \`${stored}\` although its name sounds like \`production\``,
+    why: t(
+      'Protections of groups go by the stored tier; GitLab guesses from the name only once, when it creates the environment.',
+    ),
+    todo: t('If the stored tier is wrong, declare `deployment_tier`: the next successful deployment stores it.'),
   };
 }

@@ -1,4 +1,6 @@
 /** `environment/unprotected-production`: everybody who may run jobs on the branch may deploy to production. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { nearMiss } from './environment-near-miss.ts';
 import type { LintQuestion, Rule } from './rule.ts';
 import { fromAnyBranch } from './rules-any-branch-production.ts';
@@ -7,7 +9,7 @@ import { type Deployment, isGuarded, isProduction, nameOf, realDeploymentsOf } f
 
 export const environmentUnprotectedProduction: Rule = {
   id: 'environment/unprotected-production',
-  title: 'Production that nothing protects',
+  title: later('Production that nothing protects'),
   severity: 'info',
   reads: ['protectedEnvironmentsLicensed', 'protectedEnvironments', 'groupProtectedEnvironments'],
   source: 'https://docs.gitlab.com/ci/environments/protected_environments/',
@@ -26,11 +28,13 @@ export const environmentUnprotectedProduction: Rule = {
       yield {
         job: job.name,
         // One setting is missing, however many environments there are.
-        cause: 'unprotected production',
+        cause: 'unprotected-production',
         span: job.environment?.nameSpan ?? job.key.span,
-        what: `deploys to \`${name}\`, which nothing protects`,
-        why: 'Neither the project protects this name nor a group the tier `production`: every Developer who may run jobs on the branch may deploy, and nobody has to approve.',
-        todo: 'A Maintainer protects it under Settings > CI/CD > Protected environments.',
+        what: t`deploys to \`${name}\`, which nothing protects`,
+        why: t(
+          'Neither the project protects this name nor a group the tier `production`: every Developer who may run jobs on the branch may deploy, and nobody has to approve.',
+        ),
+        todo: t('A Maintainer protects it under Settings > CI/CD > Protected environments.'),
       };
     }
   },

@@ -1,4 +1,6 @@
 /** `failure/cannot-fail`: a production deployment whose failure nobody gets to see. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import { replaceValue } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
@@ -9,7 +11,7 @@ import { deploymentsOf, isProduction } from './subject.ts';
 
 export const failureCannotFail: Rule = {
   id: 'failure/cannot-fail',
-  title: 'Production deployment that cannot fail',
+  title: later('Production deployment that cannot fail'),
   severity: 'warning',
   inParts: true,
   reads: [],
@@ -54,9 +56,9 @@ function swallowedIn(job: Job): LintFinding | undefined {
   return {
     job: job.name,
     span: where,
-    what: `succeeds even when \`${what}\` fails`,
-    why: `\`|| ${next}\` hides the failure: GitLab records a successful deployment, and whatever comes after it goes on.`,
-    todo: `Leave \`|| ${next}\` out.`,
+    what: t`succeeds even when \`${what}\` fails`,
+    why: t`\`|| ${next}\` hides the failure: GitLab records a successful deployment, and whatever comes after it goes on.`,
+    todo: t`Leave \`|| ${next}\` out.`,
   };
 }
 
@@ -65,9 +67,9 @@ function tolerated(job: Job): LintFinding {
   return {
     job: job.name,
     span: job.allowFailure.span ?? job.key.span,
-    what: 'may fail to deploy to production without the pipeline failing',
-    why: 'With `allow_failure: true` the pipeline goes on, and passes, when the deployment has failed.',
-    todo: 'Leave `allow_failure` out.',
-    fixes: node ? fix('Change it to `allow_failure: false`', replaceValue(node, 'false')) : [],
+    what: t('may fail to deploy to production without the pipeline failing'),
+    why: t('With `allow_failure: true` the pipeline goes on, and passes, when the deployment has failed.'),
+    todo: t('Leave `allow_failure` out.'),
+    fixes: node ? fix(t('Change it to `allow_failure: false`'), replaceValue(node, 'false')) : [],
   };
 }

@@ -1,4 +1,6 @@
 /** `failure/duplicate-key`: a key of a job, or a whole job, is written twice, and only the last one counts. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { entryAt, type MapNode, type ScalarNode } from '../syntax/node.ts';
 import type { Problem } from '../syntax/source.ts';
@@ -6,7 +8,7 @@ import type { LintFinding, Rule } from './rule.ts';
 
 export const failureDuplicateKey: Rule = {
   id: 'failure/duplicate-key',
-  title: 'Key that is written twice',
+  title: later('Key that is written twice'),
   severity: 'warning',
   inParts: true,
   reads: [],
@@ -29,10 +31,12 @@ function jobTwice({ config: { root } }: Pipeline, { span }: Problem): LintFindin
   return {
     job: name,
     span,
-    what: 'stands twice in this file, and what is written here has no effect',
-    why: 'GitLab takes the last of several jobs of the same name, without a word about the others: this one is never run.',
-    todo: 'Give one of the two another name, or remove this one.',
-    related: [{ span: last.key.span, message: 'this is the one that counts' }],
+    what: t('stands twice in this file, and what is written here has no effect'),
+    why: t(
+      'GitLab takes the last of several jobs of the same name, without a word about the others: this one is never run.',
+    ),
+    todo: t('Give one of the two another name, or remove this one.'),
+    related: [{ span: last.key.span, message: t('this is the one that counts') }],
   };
 }
 
@@ -44,10 +48,15 @@ function keyTwice({ config: { root } }: Pipeline, { span }: Problem): LintFindin
     return {
       job: name,
       span,
-      what: `has \`${key}\` twice, and what is written here has no effect`,
-      why: `GitLab takes the last of several keys of the same name, without a word about the others${key === 'script' ? ': this script is never run' : ''}.`,
-      todo: 'Put both together under one key, or remove this one.',
-      related: [{ span: last.span, message: 'this is the one that counts' }],
+      what: t`has \`${key}\` twice, and what is written here has no effect`,
+      why:
+        key === 'script'
+          ? t(
+              'GitLab takes the last of several keys of the same name, without a word about the others: this script is never run.',
+            )
+          : t('GitLab takes the last of several keys of the same name, without a word about the others.'),
+      todo: t('Put both together under one key, or remove this one.'),
+      related: [{ span: last.span, message: t('this is the one that counts') }],
     };
   }
   return undefined;

@@ -1,4 +1,5 @@
 /** The changes that rules offer, in the style of the file and where the key really stands. */
+import { t } from '@vscode/l10n';
 import { type Job, type Need, type RuleSpec, tiers } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
 import { addEntry, type Edit, replaceValue } from '../syntax/edit.ts';
@@ -29,8 +30,8 @@ export function forAll(one: Fix, others: readonly LintFinding[]): readonly Fix[]
 }
 
 function howMany(some: number, all: number): string {
-  if (some < all) return `${some} of ${all} jobs`;
-  return all === 2 ? 'both jobs' : `all ${all} jobs`;
+  if (some < all) return t`${some} of ${all} jobs`;
+  return all === 2 ? t('both jobs') : t`all ${all} jobs`;
 }
 
 function overlap(one: Span, other: Span): boolean {
@@ -83,7 +84,7 @@ export function replaceIn({ body }: Job, text: string, ...path: readonly string[
 
 /** Makes a manual job blocking, where what makes it optional is written: the rule that matches, or the job. */
 export function makeBlocking(job: Job, effect: Effect | undefined): readonly Fix[] {
-  const title = 'Make it blocking with `allow_failure: false`';
+  const title = t('Make it blocking with `allow_failure: false`');
   const rule = effect?.rule && job.rules?.[effect.rule.index];
   const written = at(rule?.node, 'allow_failure') ?? at(job.body, 'allow_failure');
   return fix(title, written ? replaceValue(written, 'false') : addToJob(job, ['allow_failure: false'], 'when'));
@@ -91,7 +92,7 @@ export function makeBlocking(job: Job, effect: Effect | undefined): readonly Fix
 
 /** Makes a manual job optional, where what makes it blocking is written. */
 export function makeOptional(job: Job, effect: Effect | undefined): readonly Fix[] {
-  const title = 'Make it optional with `allow_failure: true`';
+  const title = t('Make it optional with `allow_failure: true`');
   const rule = effect?.rule && job.rules?.[effect.rule.index];
   const written = at(rule?.node, 'allow_failure') ?? at(job.body, 'allow_failure');
   if (written) return fix(title, replaceValue(written, 'true'));

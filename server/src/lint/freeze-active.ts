@@ -1,11 +1,12 @@
 /** `freeze/active`: a deploy freeze holds right now, and keeps the job out. */
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Rule } from './rule.ts';
 import { isOfTemplate } from './subject.ts';
 
 export const freezeActive: Rule = {
   id: 'freeze/active',
-  title: 'Held back by a deploy freeze',
+  title: later('Held back by a deploy freeze'),
   severity: 'info',
   ofAttempt: true,
   reads: ['freezePeriods'],
@@ -16,7 +17,7 @@ export const freezeActive: Rule = {
       const found = gates.find((it) => it.gate.id === 'freeze' && it.verdict.kind === 'wait');
       if (!found) continue;
       const { span, what, why, todo } = found;
-      yield { job, cause: 'deploy freeze', span, what, why, ...(todo !== undefined && { todo }) };
+      yield { job, cause: 'deploy-freeze', span, what, why, ...(todo !== undefined && { todo }) };
     }
   },
 };

@@ -1,11 +1,13 @@
 /** `freeze/always`: a freeze period that begins again as soon as it ends. */
+import { t } from '@vscode/l10n';
 import { isValidPeriod } from '../freeze/window.ts';
+import { later } from '../logic/later.ts';
 import { firstReacting } from './freeze-reacting.ts';
 import type { Rule } from './rule.ts';
 
 export const freezeAlways: Rule = {
   id: 'freeze/always',
-  title: 'Freeze without an end',
+  title: later('Freeze without an end'),
   severity: 'warning',
   reads: ['freezePeriods'],
   source: 'https://docs.gitlab.com/user/project/releases/#prevent-unintentional-releases-by-setting-a-deploy-freeze',
@@ -19,9 +21,11 @@ export const freezeAlways: Rule = {
     yield {
       job: reacting.job.name,
       span: reacting.span,
-      what: `sees a deploy freeze at all times: one begins and ends at \`${period.start.trim()}\``,
-      why: 'GitLab looks for the last start and for the first end after it. Where both are the same line, that end is the next start, and `CI_DEPLOY_FREEZE` is always set.',
-      todo: 'A Maintainer gives the period another end under Settings > CI/CD > Deploy freezes.',
+      what: t`sees a deploy freeze at all times: one begins and ends at \`${period.start.trim()}\``,
+      why: t(
+        'GitLab looks for the last start and for the first end after it. Where both are the same line, that end is the next start, and `CI_DEPLOY_FREEZE` is always set.',
+      ),
+      todo: t('A Maintainer gives the period another end under Settings > CI/CD > Deploy freezes.'),
     };
   },
 };

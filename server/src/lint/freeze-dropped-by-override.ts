@@ -1,4 +1,6 @@
 /** `freeze/dropped-by-override`: a template knows of the freeze, and the job that extends it writes over that. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -9,7 +11,7 @@ import { deploymentsOf } from './subject.ts';
 
 export const freezeDroppedByOverride: Rule = {
   id: 'freeze/dropped-by-override',
-  title: 'Deploy freeze lost by an override',
+  title: later('Deploy freeze lost by an override'),
   severity: 'warning',
   inParts: true,
   everyKind: true,
@@ -67,9 +69,11 @@ function finding(job: Job, { from, key, there, here }: Dropped): LintFinding {
   return {
     job: job.name,
     span: here,
-    what: `loses the deploy freeze that \`${from}\` knows of: this \`${key}\` takes the place of the other`,
-    why: '`extends` and `default` lay mappings over each other key by key, but a list replaces the other list as a whole.',
-    todo: `Add what \`${from}\` says with \`!reference [${from}, ${key}]\`, as the first item.`,
-    related: [{ span: there, message: `\`${from}\` looks at \`${freezeVariable}\` here` }],
+    what: t`loses the deploy freeze that \`${from}\` knows of: this \`${key}\` takes the place of the other`,
+    why: t(
+      '`extends` and `default` lay mappings over each other key by key, but a list replaces the other list as a whole.',
+    ),
+    todo: t`Add what \`${from}\` says with \`!reference [${from}, ${key}]\`, as the first item.`,
+    related: [{ span: there, message: t`\`${from}\` looks at \`${freezeVariable}\` here` }],
   };
 }

@@ -1,4 +1,6 @@
 /** `freeze/ignored`: the project plans deploy freezes, and a production deployment does not look at them. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { freezeReaction, freezeVariable } from '../pipeline/freeze-reaction.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -11,7 +13,7 @@ import { type Deployment, isProduction, realDeploymentsOf } from './subject.ts';
 
 export const freezeIgnored: Rule = {
   id: 'freeze/ignored',
-  title: 'Deploy freeze without effect',
+  title: later('Deploy freeze without effect'),
   severity: 'warning',
   everyKind: true,
   reads: ['freezePeriods'],
@@ -31,20 +33,21 @@ export const freezeIgnored: Rule = {
 
 function finding(pipeline: Pipeline, { job: { job }, environment }: Deployment): LintFinding {
   const needing = neededBy(pipeline, job);
-  const both = needing
-    ? `, and the same to \`${needing.name}\`, which needs it: GitLab makes no pipeline of a job without what it needs`
-    : '';
   return {
     job: job.name,
     // The freeze is the project's: all jobs have to look at it.
-    cause: 'deploy freeze',
+    cause: 'deploy-freeze',
     span: job.environment?.nameSpan ?? job.key.span,
-    what: `${isByHand(job) ? 'can be run' : 'runs'} during a deploy freeze as well, with \`${environment.shown}\` as its environment`,
-    why: `The project has freeze periods, but all GitLab does in one is to set \`${freezeVariable}\`, and neither the rules nor the script of this job look at it.`,
-    todo: `Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run${both}.`,
+    what: isByHand(job)
+      ? t`can be run during a deploy freeze as well, with \`${environment.shown}\` as its environment`
+      : t`runs during a deploy freeze as well, with \`${environment.shown}\` as its environment`,
+    why: t`The project has freeze periods, but all GitLab does in one is to set \`${freezeVariable}\`, and neither the rules nor the script of this job look at it.`,
+    todo: needing
+      ? t`Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run, and the same to \`${needing.name}\`, which needs it: GitLab makes no pipeline of a job without what it needs.`
+      : t`Add a rule that looks at \`$${freezeVariable}\` before the one that lets the job run.`,
     fixes: [
-      ...(needing ? [] : fix('Leave the job out during a freeze', freezeRule(job, 'never'))),
-      ...(isByHand(job) ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
+      ...(needing ? [] : fix(t('Leave the job out during a freeze'), freezeRule(job, 'never'))),
+      ...(isByHand(job) ? [] : fix(t('Make the job manual during a freeze'), freezeRule(job, 'manual'))),
     ],
   };
 }

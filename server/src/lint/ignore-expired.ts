@@ -1,10 +1,12 @@
 /** `ignore/expired`: an entry of the project file whose day is over. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Ignoring } from './ignores.ts';
 import type { LintFinding, Rule } from './rule.ts';
 
 export const ignoreExpired: Rule = {
   id: 'ignore/expired',
-  title: 'Ignored until a day that is over',
+  title: later('Ignored until a day that is over'),
   severity: 'info',
   inParts: true,
   ofAttempt: true,
@@ -17,8 +19,8 @@ export const ignoreExpired: Rule = {
 export function expiredFinding({ rule, span, until }: Ignoring): LintFinding {
   return {
     span,
-    what: `no longer ignores \`${rule}\`, since ${until} is over`,
-    why: 'What it ignored is found again.',
-    todo: 'Mend what is found, or set another day and say why in `reason`.',
+    what: t`no longer ignores \`${rule}\`, since ${until ?? ''} is over`,
+    why: t('What it ignored is found again.'),
+    todo: t('Mend what is found, or set another day and say why in `reason`.'),
   };
 }

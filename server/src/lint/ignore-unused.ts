@@ -1,11 +1,13 @@
 /** `ignore/unused`: something is ignored that is not there, or that is no rule. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { closest } from '../text/closest.ts';
 import type { Ignoring } from './ignores.ts';
 import type { LintFinding, Rule } from './rule.ts';
 
 export const ignoreUnused: Rule = {
   id: 'ignore/unused',
-  title: 'Ignored, and not there',
+  title: later('Ignored, and not there'),
   severity: 'info',
   inParts: true,
   reads: [],
@@ -18,9 +20,9 @@ export const ignoreUnused: Rule = {
 export function unusedFinding({ rule, span }: Ignoring): LintFinding {
   return {
     span,
-    what: `ignores \`${rule}\`, which finds nothing here`,
-    why: 'What was ignored has been mended, or is somewhere else.',
-    todo: 'Remove it, so that it hides nothing later.',
+    what: t`ignores \`${rule}\`, which finds nothing here`,
+    why: t('What was ignored has been mended, or is somewhere else.'),
+    todo: t('Remove it, so that it hides nothing later.'),
   };
 }
 
@@ -29,9 +31,9 @@ export function unknownFinding({ rule, span }: Ignoring, ids: readonly string[])
   const near = closest(rule, ids);
   return {
     span,
-    what: `ignores \`${rule}\`, which is no rule`,
-    why: 'So it ignores nothing.',
-    todo: near === undefined ? 'Name the rule as findings do, such as `freeze/ignored`.' : `Is \`${near}\` meant?`,
+    what: t`ignores \`${rule}\`, which is no rule`,
+    why: t('So it ignores nothing.'),
+    todo: near === undefined ? t('Name the rule as findings do, such as `freeze/ignored`.') : t`Is \`${near}\` meant?`,
   };
 }
 
@@ -39,8 +41,8 @@ export function unknownFinding({ rule, span }: Ignoring, ids: readonly string[])
 export function namelessFinding(span: LintFinding['span']): LintFinding {
   return {
     span,
-    what: 'ignores nothing, since it names no rule',
-    why: 'Rules are ignored one by one, so that a new one is not hidden with an old one.',
-    todo: 'Name them: `# deploy-gates: ignore[freeze/ignored] the reason`.',
+    what: t('ignores nothing, since it names no rule'),
+    why: t('Rules are ignored one by one, so that a new one is not hidden with an old one.'),
+    todo: t('Name them: `# deploy-gates: ignore[freeze/ignored] the reason`.'),
   };
 }

@@ -1,10 +1,11 @@
 /** `job-token/no-pipeline-follows`: what is pushed with the job's token starts no pipeline. */
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 
 export const jobTokenNoPipelineFollows = fromGate(
   {
     id: 'job-token/no-pipeline-follows',
-    title: 'Push that starts no pipeline',
+    title: later('Push that starts no pipeline'),
     severity: 'info',
     inParts: true,
     reads: ['jobTokenPushAllowed'],

@@ -1,10 +1,11 @@
 /** `job-token/not-allowed`: a push with the job's token where GitLab takes none at all. */
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 
 export const jobTokenNotAllowed = fromGate(
   {
     id: 'job-token/not-allowed',
-    title: 'Job token may not push',
+    title: later('Job token may not push'),
     severity: 'warning',
     inParts: true,
     reads: ['jobTokenPushAllowed'],

@@ -1,10 +1,11 @@
 /** `job-token/protected-branch`: a push with the job's token to a branch or tag that is protected from its user. */
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 
 export const jobTokenProtectedBranch = fromGate(
   {
     id: 'job-token/protected-branch',
-    title: 'Job token meets a protected branch',
+    title: later('Job token meets a protected branch'),
     severity: 'warning',
     inParts: true,
     reads: ['jobTokenPushAllowed', 'protectedBranches'],

@@ -1,4 +1,6 @@
 /** `job-token/secret-in-url`: a password or token that stands in the file, where everybody reads it. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import { at, type Node } from '../syntax/node.ts';
 import type { Span } from '../text/span.ts';
@@ -6,7 +8,7 @@ import type { Rule } from './rule.ts';
 
 export const jobTokenSecretInUrl: Rule = {
   id: 'job-token/secret-in-url',
-  title: 'Secret in the file',
+  title: later('Secret in the file'),
   severity: 'warning',
   inParts: true,
   reads: [],
@@ -17,9 +19,14 @@ export const jobTokenSecretInUrl: Rule = {
         yield {
           job: job.name,
           span,
-          what: `has ${secret} in its script`,
-          why: 'Everybody who may read the repository reads it, in every commit that has it, and GitLab does not mask it in the log.',
-          todo: 'Revoke it, and put the new one into a masked CI/CD variable.',
+          what:
+            secret === 'token'
+              ? t('has a token of GitLab in its script')
+              : t('has a password in an address in its script'),
+          why: t(
+            'Everybody who may read the repository reads it, in every commit that has it, and GitLab does not mask it in the log.',
+          ),
+          todo: t('Revoke it, and put the new one into a masked CI/CD variable.'),
         };
       }
     }
@@ -33,19 +40,21 @@ const inAddress = /\b\w+:\/\/[^\s:@/$"'{}<>]+:([^\s@/$"'{}<>]{6,})@[\w.-]+/;
 const placeholder =
   /^(x+|\*+|\.+|password|passwd|pass|secret|token|changeme|example|dummy|test|user|root|postgres|admin)\d*$/i;
 
-function secretIn(text: string): string | undefined {
-  if (tokens.test(text)) return 'a token of GitLab';
+type Secret = 'token' | 'password';
+
+function secretIn(text: string): Secret | undefined {
+  if (tokens.test(text)) return 'token';
   const password = inAddress.exec(text)?.[1];
   if (password === undefined || placeholder.test(password)) return undefined;
   // A database that the job has started beside itself has no secrets.
   if (/@(localhost|127\.0\.0\.1|postgres|mysql|mariadb|redis|mongo|db|database|rabbitmq|docker)\b/.test(text))
     return undefined;
-  return 'a password in an address';
+  return 'password';
 }
 
 interface WrittenSecret {
   readonly span: Span;
-  readonly secret: string;
+  readonly secret: Secret;
 }
 
 function secretsOf({ body }: Job): readonly WrittenSecret[] {

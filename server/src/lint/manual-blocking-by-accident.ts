@@ -1,5 +1,7 @@
 /** `manual/blocking-by-accident`: a manual job that need not be pressed, and that keeps its pipeline from ending. */
+import { t } from '@vscode/l10n';
 import { whenSpan } from '../gates/places.ts';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
 import { makeOptional } from './fixes.ts';
@@ -8,7 +10,7 @@ import { isCertain } from './subject.ts';
 
 export const manualBlockingByAccident: Rule = {
   id: 'manual/blocking-by-accident',
-  title: 'Stop job that blocks its pipeline',
+  title: later('Stop job that blocks its pipeline'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -33,9 +35,11 @@ function finding(job: Job, effect: Effect): LintFinding {
   return {
     job: job.name,
     span: whenSpan(job, effect),
-    what: 'keeps its pipeline from ending until somebody stops the environment',
-    why: '`when: manual` in a rule, unlike on a job, makes a job blocking: the pipeline shows "Blocked", later stages wait, and a merge request that needs a passed pipeline cannot be merged.',
-    todo: 'Add `allow_failure: true`.',
+    what: t('keeps its pipeline from ending until somebody stops the environment'),
+    why: t(
+      '`when: manual` in a rule, unlike on a job, makes a job blocking: the pipeline shows "Blocked", later stages wait, and a merge request that needs a passed pipeline cannot be merged.',
+    ),
+    todo: t('Add `allow_failure: true`.'),
     fixes: makeOptional(job, effect),
   };
 }

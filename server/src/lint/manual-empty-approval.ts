@@ -1,4 +1,6 @@
 /** `manual/empty-approval`: a job that is there to be pressed, and is recorded as a deployment that nobody made. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { addToEnvironment, fix } from './fixes.ts';
 import { onlySpeaks } from './rehearsals.ts';
 import type { Rule } from './rule.ts';
@@ -6,7 +8,7 @@ import { deploymentsOf, ownEnvironment } from './subject.ts';
 
 export const manualEmptyApproval: Rule = {
   id: 'manual/empty-approval',
-  title: 'Approval recorded as a deployment',
+  title: later('Approval recorded as a deployment'),
   severity: 'info',
   everyKind: true,
   reads: [],
@@ -24,11 +26,11 @@ export const manualEmptyApproval: Rule = {
       yield {
         job: job.job.name,
         span,
-        what: `deploys nothing, and counts as a deployment to \`${environment.shown}\` as soon as somebody presses it`,
-        why: `Its script only prints. GitLab records a successful deployment all the same: the environment shows this commit before \`${real.job.job.name}\` has run.`,
-        todo: 'Say `action: access`, which records nothing and asks the same protected environment.',
-        related: [{ span: real.job.job.key.span, message: `\`${real.job.job.name}\` deploys there` }],
-        fixes: own ? fix('Add `action: access`', addToEnvironment(job.job, ['action: access'])) : [],
+        what: t`deploys nothing, and counts as a deployment to \`${environment.shown}\` as soon as somebody presses it`,
+        why: t`Its script only prints. GitLab records a successful deployment all the same: the environment shows this commit before \`${real.job.job.name}\` has run.`,
+        todo: t('Say `action: access`, which records nothing and asks the same protected environment.'),
+        related: [{ span: real.job.job.key.span, message: t`\`${real.job.job.name}\` deploys there` }],
+        fixes: own ? fix(t('Add `action: access`'), addToEnvironment(job.job, ['action: access'])) : [],
       };
     }
   },

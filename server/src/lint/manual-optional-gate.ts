@@ -1,6 +1,8 @@
 /** `manual/optional-gate`: a manual job that does nothing but be pressed, and that nothing waits for. */
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { whenSpan } from '../gates/places.ts';
+import { later } from '../logic/later.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { makeBlocking } from './fixes.ts';
 import { onlySpeaks } from './rehearsals.ts';
@@ -8,7 +10,7 @@ import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 
 export const manualOptionalGate: Rule = {
   id: 'manual/optional-gate',
-  title: 'Approval that holds nothing',
+  title: later('Approval that holds nothing'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -45,9 +47,13 @@ function finding({ job, possible }: JobOutcome): LintFinding {
   return {
     job: job.name,
     span: whenSpan(job, possible[0]),
-    what: 'is there to be pressed, and nothing waits for it',
-    why: `${own ? '`when: manual` on a job, unlike in a rule, makes it optional' : '`allow_failure: true` makes a manual job optional'}: the pipeline goes on without it, and no job needs it.`,
-    todo: 'Say `allow_failure: false`, and the stages after it wait.',
+    what: t('is there to be pressed, and nothing waits for it'),
+    why: own
+      ? t(
+          '`when: manual` on a job, unlike in a rule, makes it optional: the pipeline goes on without it, and no job needs it.',
+        )
+      : t('`allow_failure: true` makes a manual job optional: the pipeline goes on without it, and no job needs it.'),
+    todo: t('Say `allow_failure: false`, and the stages after it wait.'),
     fixes: makeBlocking(job, possible[0]),
   };
 }

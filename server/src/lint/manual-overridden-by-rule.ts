@@ -1,4 +1,6 @@
 /** `manual/overridden-by-rule`: the job says manual, and one of its rules lets it run by itself. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { RuleSpec } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { conditionsInWords } from '../pipeline/rules.ts';
@@ -10,7 +12,7 @@ import type { Knowledge, LintFinding, Rule } from './rule.ts';
 
 export const manualOverriddenByRule: Rule = {
   id: 'manual/overridden-by-rule',
-  title: 'Manual job that runs by itself',
+  title: later('Manual job that runs by itself'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_rules/',
@@ -43,11 +45,18 @@ function* findings({ job }: JobOutcome, all: readonly JobOutcome[]): Iterable<Li
     yield {
       job: job.name,
       span: when?.span ?? rule.node.span,
-      what: `says \`when: manual\`, but runs by itself where rule ${index + 1} matches (${conditionsInWords(rule)})`,
-      why: `The \`when\` of a rule counts before that of the job.${tolerated ? ' What is left of the manual job is that it may fail: the pipeline goes on as if nothing had happened.' : ''}`,
-      todo: 'Leave `when` out of the rule to keep the job manual; where it is meant to run by itself, move `when: manual` into the other rules.',
-      ...(job.whenSpan && { related: [{ span: job.whenSpan, message: 'the job says `when: manual` here' }] }),
-      fixes: when && !isShared(rule, all) ? fix('Change the rule to `when: manual`', replaceValue(when, 'manual')) : [],
+      what: t`says \`when: manual\`, but runs by itself where rule ${index + 1} matches (${conditionsInWords(rule)})`,
+      why: tolerated
+        ? t(
+            'The `when` of a rule counts before that of the job. What is left of the manual job is that it may fail: the pipeline goes on as if nothing had happened.',
+          )
+        : t('The `when` of a rule counts before that of the job.'),
+      todo: t(
+        'Leave `when` out of the rule to keep the job manual; where it is meant to run by itself, move `when: manual` into the other rules.',
+      ),
+      ...(job.whenSpan && { related: [{ span: job.whenSpan, message: t('the job says `when: manual` here') }] }),
+      fixes:
+        when && !isShared(rule, all) ? fix(t('Change the rule to `when: manual`'), replaceValue(when, 'manual')) : [],
     };
   }
 }

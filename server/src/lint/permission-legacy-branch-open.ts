@@ -1,16 +1,17 @@
 /** `permission/legacy-branch-open`: access to the environment lifts the protection of the branch. */
+import { t } from '@vscode/l10n';
 import { canRunJobsOn, isProtectedRef, refSettings } from '../gates/refs.ts';
-import { sentence } from '../gates/words.ts';
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { deployersOf, names } from './deployers.ts';
-import type { Rule } from './rule.ts';
+import type { LintFinding, Rule } from './rule.ts';
 import { certainDeployments } from './subject.ts';
 
 const reporter = 20;
 
 export const permissionLegacyBranchOpen: Rule = {
   id: 'permission/legacy-branch-open',
-  title: 'Protected branch that deployers walk past',
+  title: later('Protected branch that deployers walk past'),
   severity: 'hint',
   strict: true,
   everyKind: true,
@@ -30,15 +31,29 @@ export const permissionLegacyBranchOpen: Rule = {
         return !isUnknown(writes) && !writes;
       });
       if (people.length === 0) continue;
-      const what = attempt.tag ? `tags such as \`${attempt.ref}\`` : `\`${attempt.ref}\``;
       yield {
         job: job.name,
         cause: deployment.environment.shown,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: `can be started and retried by ${names(people)}, who may not write ${what}`,
-        why: `${sentence(what)} ${attempt.tag ? 'are' : 'is'} protected, but whoever may deploy to \`${deployment.environment.shown}\` may run its jobs on any of them: GitLab then does not ask for the ${attempt.tag ? 'tag' : 'branch'}. Only the person's own pipelines take the right to write it.`,
-        todo: 'If that is not meant, name fewer people in the protection of the environment.',
+        ...(attempt.tag ? ofTag : ofBranch)(attempt.ref, deployment.environment.shown, names(people)),
+        todo: t('If that is not meant, name fewer people in the protection of the environment.'),
       };
     }
   },
 };
+
+type Words = Pick<LintFinding, 'what' | 'why'>;
+
+function ofTag(ref: string, environment: string, people: string): Words {
+  return {
+    what: t`can be started and retried by ${people}, who may not write tags such as \`${ref}\``,
+    why: t`Tags such as \`${ref}\` are protected, but whoever may deploy to \`${environment}\` may run its jobs on any of them: GitLab then does not ask for the tag. Only the person's own pipelines take the right to write it.`,
+  };
+}
+
+function ofBranch(ref: string, environment: string, people: string): Words {
+  return {
+    what: t`can be started and retried by ${people}, who may not write \`${ref}\``,
+    why: t`\`${ref}\` is protected, but whoever may deploy to \`${environment}\` may run its jobs on any of them: GitLab then does not ask for the branch. Only the person's own pipelines take the right to write it.`,
+  };
+}

@@ -1,10 +1,12 @@
 /** `permission/nobody`: an environment to which nobody can deploy any more. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { nobodyCanRun } from './nobody.ts';
 import type { Rule } from './rule.ts';
 
 export const permissionNobody: Rule = {
   id: 'permission/nobody',
-  title: 'Nobody may deploy',
+  title: later('Nobody may deploy'),
   severity: 'error',
   inParts: true,
   reads: ['protectedEnvironments', 'members'],
@@ -18,9 +20,11 @@ export const permissionNobody: Rule = {
         job,
         ...(environment !== undefined && { cause: environment }),
         span: found.span,
-        what: 'can be run by nobody',
-        why: `${found.why} Of all the people with access to the project GitLab lets no one through.`,
-        todo: 'Have somebody named who may deploy: under Settings > CI/CD > Protected environments of the project, or of the group.',
+        what: t('can be run by nobody'),
+        why: t`${found.why} Of all the people with access to the project GitLab lets no one through.`,
+        todo: t(
+          'Have somebody named who may deploy: under Settings > CI/CD > Protected environments of the project, or of the group.',
+        ),
       };
     }
   },

@@ -1,11 +1,13 @@
 /** `permission/wildcard-protects-nothing`: a protection with a `*` in its name, which GitLab takes literally. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { isInScope } from '../pipeline/environment.ts';
 import type { Rule } from './rule.ts';
 import { deploymentsOf, isGuarded } from './subject.ts';
 
 export const permissionWildcardProtectsNothing: Rule = {
   id: 'permission/wildcard-protects-nothing',
-  title: 'Wildcard that protects nothing',
+  title: later('Wildcard that protects nothing'),
   severity: 'warning',
   inParts: true,
   everyKind: true,
@@ -20,13 +22,14 @@ export const permissionWildcardProtectsNothing: Rule = {
       const pattern = patterns.find((it) => isInScope(shown, it.name));
       if (!pattern || isGuarded(deployment, question) === true) continue;
       const { job } = deployment.job;
+      const name = (question.situation ? job.environment?.name : undefined) ?? shown;
       yield {
         job: job.name,
         cause: pattern.name,
         span: job.environment?.nameSpan ?? job.key.span,
-        what: `deploys to \`${question.situation ? job.environment?.name : shown}\`, which the protected environment \`${pattern.name}\` does not cover`,
-        why: 'GitLab compares the names of protected environments to the letter: `*` stands for itself.',
-        todo: 'Protect every such environment by its name, or all of them by their tier in the group.',
+        what: t`deploys to \`${name}\`, which the protected environment \`${pattern.name}\` does not cover`,
+        why: t('GitLab compares the names of protected environments to the letter: `*` stands for itself.'),
+        todo: t('Protect every such environment by its name, or all of them by their tier in the group.'),
       };
     }
   },

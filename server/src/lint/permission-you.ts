@@ -1,11 +1,12 @@
 /** `permission/you`: whoever tries may not deploy there. */
+import { later } from '../logic/later.ts';
 import { fromGate } from './from-gates.ts';
 import { nobodyCanRun } from './nobody.ts';
 
 export const permissionYou = fromGate(
   {
     id: 'permission/you',
-    title: 'Not yours to deploy',
+    title: later('Not yours to deploy'),
     severity: 'info',
     inParts: true,
     reads: ['protectedEnvironments'],

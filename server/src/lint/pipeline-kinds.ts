@@ -5,7 +5,7 @@ import type { Scope, SomeValue, Value } from '../expression/scope.ts';
 import { ownOf } from '../logic/own.ts';
 import type { Tri } from '../logic/tri.ts';
 
-export const pipelineKinds = ['branch', 'tag', 'merge request'] as const;
+export const pipelineKinds = ['branch', 'tag', 'merge-request'] as const;
 export type PipelineKind = (typeof pipelineKinds)[number];
 
 /**
@@ -21,8 +21,8 @@ export function holdsIn(kind: PipelineKind, expression: string): Tri {
 const markers: Readonly<Record<string, PipelineKind>> = {
   CI_COMMIT_BRANCH: 'branch',
   CI_COMMIT_TAG: 'tag',
-  CI_MERGE_REQUEST_IID: 'merge request',
-  CI_MERGE_REQUEST_ID: 'merge request',
+  CI_MERGE_REQUEST_IID: 'merge-request',
+  CI_MERGE_REQUEST_ID: 'merge-request',
 };
 
 function scopeOf(kind: PipelineKind): Scope {

@@ -1,5 +1,6 @@
 /** Reads `.deploy-gates.yml`. What it does not understand it says, with the place, and leaves out. */
 
+import { t } from '@vscode/l10n';
 import { at, type MapNode, type Node, text } from '../syntax/node.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import { closest } from '../text/closest.ts';
@@ -19,7 +20,7 @@ export function readPolicy(file: SourceFile): Policy {
     .map(({ message, span }) => ({ message, span }));
   const start: Span = { piece: { file: file.path, text: file.text }, start: 0, end: 0 };
   if (root?.kind !== 'map') {
-    const shape = root && [{ message: 'The file is no mapping of keys to values.', span: root.span }];
+    const shape = root && [{ message: t('The file is no mapping of keys to values.'), span: root.span }];
     return { ...standardPolicy, file, problems: shape ?? problems };
   }
   const say: Say = (message, node) => void problems.push({ message, span: node?.span ?? start });
@@ -39,13 +40,13 @@ type Say = (message: string, node: Node | undefined) => void;
 
 function unknownKeys(map: MapNode, known: readonly string[], say: Say): void {
   for (const [name, { key }] of map.entries) {
-    if (!known.includes(name)) say(`There is no \`${name}\` here. ${instead(name, known)}`, key);
+    if (!known.includes(name)) say(t`There is no \`${name}\` here. ${instead(name, known)}`, key);
   }
 }
 
 function instead(name: string, known: readonly string[]): string {
   const near = closest(name, known);
-  return near === undefined ? `Known are ${list(known)}.` : `Is \`${near}\` meant?`;
+  return near === undefined ? t`Known are ${list(known)}.` : t`Is \`${near}\` meant?`;
 }
 
 function list(names: readonly string[]): string {
@@ -55,7 +56,7 @@ function list(names: readonly string[]): string {
 function oneOf<T extends string>(node: Node | undefined, words: readonly T[], what: string, say: Say): T | undefined {
   if (!node) return undefined;
   const found = words.find((it) => it === scalar(node));
-  if (found === undefined) say(`\`${what}\` is one of ${list(words)}.`, node);
+  if (found === undefined) say(t`\`${what}\` is one of ${list(words)}.`, node);
   return found;
 }
 
@@ -68,12 +69,12 @@ function scalar(node: Node | undefined): string | undefined {
 function readSeverities(node: Node | undefined, say: Say): Policy['severities'] {
   if (!node) return {};
   if (node.kind !== 'map') {
-    say('`rules` maps the id of a rule to its severity.', node);
+    say(t('`rules` maps the id of a rule to its severity.'), node);
     return {};
   }
   const found: Record<string, Severity | 'off'> = {};
   for (const [id, { key, value }] of node.entries) {
-    if (!isRule(id)) say(`There is no rule \`${id}\`. ${instead(id, ids)}`, key);
+    if (!isRule(id)) say(t`There is no rule \`${id}\`. ${instead(id, ids)}`, key);
     const severity = oneOf(value, [...severities, 'off'] as const, id, say);
     if (severity !== undefined) found[id] = severity;
   }
@@ -92,13 +93,13 @@ export function isRule(pattern: string): boolean {
 function texts(node: Node | undefined, what: string, say: Say): readonly string[] {
   if (!node) return [];
   if (node.kind !== 'seq') {
-    say(`\`${what}\` is a list of texts.`, node);
+    say(t`\`${what}\` is a list of texts.`, node);
     return [];
   }
   return node.items.flatMap((it) => {
     const found = text(it)?.trim();
     if (found) return [found];
-    say(`\`${what}\` is a list of texts.`, it);
+    say(t`\`${what}\` is a list of texts.`, it);
     return [];
   });
 }
@@ -106,7 +107,7 @@ function texts(node: Node | undefined, what: string, say: Say): readonly string[
 function readIgnores(node: Node | undefined, say: Say): readonly Ignore[] {
   if (!node) return [];
   if (node.kind !== 'seq') {
-    say('`ignore` is a list: each entry names a `rule` and a `reason`.', node);
+    say(t('`ignore` is a list: each entry names a `rule` and a `reason`.'), node);
     return [];
   }
   return node.items.flatMap((it) => readIgnore(it, say) ?? []);
@@ -114,16 +115,16 @@ function readIgnores(node: Node | undefined, say: Say): readonly Ignore[] {
 
 function readIgnore(node: Node, say: Say): Ignore | undefined {
   if (node.kind !== 'map') {
-    say('An entry of `ignore` names a `rule` and a `reason`.', node);
+    say(t('An entry of `ignore` names a `rule` and a `reason`.'), node);
     return undefined;
   }
   unknownKeys(node, ignoreKeys, say);
   const [rule, job, file, reason] = ignoreKeys.map((it) => text(at(node, it)));
   if (rule === undefined || !reason?.trim()) {
-    say(`An entry of \`ignore\` needs a \`${rule === undefined ? 'rule' : 'reason'}\`.`, node);
+    say(t`An entry of \`ignore\` needs a \`${rule === undefined ? 'rule' : 'reason'}\`.`, node);
     return undefined;
   }
-  if (!isRule(rule)) say(`There is no rule \`${rule}\`. ${instead(rule, ids)}`, at(node, 'rule'));
+  if (!isRule(rule)) say(t`There is no rule \`${rule}\`. ${instead(rule, ids)}`, at(node, 'rule'));
   const until = dayAt(at(node, 'until'), say);
   return {
     ...{ rule, reason, span: at(node, 'rule')?.span ?? node.span },
@@ -140,6 +141,6 @@ function dayAt(node: Node | undefined, say: Say): string | undefined {
   const written = piece.text.slice(start, end).replace(/^["']|["']$/g, '');
   const [, month = '', day = ''] = /^\d{4}-(\d\d)-(\d\d)$/.exec(written) ?? [];
   if (Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31) return written;
-  say('`until` is a day such as `2027-01-31`.', node);
+  say(t('`until` is a day such as `2027-01-31`.'), node);
   return undefined;
 }

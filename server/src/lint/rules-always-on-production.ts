@@ -1,5 +1,7 @@
 /** `rules/always-on-production`: a production deployment that runs even when the tests have failed. */
+import { t } from '@vscode/l10n';
 import { whenSpan } from '../gates/places.ts';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Effect } from '../pipeline/outcome.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
@@ -11,7 +13,7 @@ import { deploymentsOf, isProduction } from './subject.ts';
 
 export const rulesAlwaysOnProduction: Rule = {
   id: 'rules/always-on-production',
-  title: 'Production even after a failure',
+  title: later('Production even after a failure'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -32,10 +34,10 @@ function finding(job: Job, effect: Effect): LintFinding {
   return {
     job: job.name,
     span: whenSpan(job, effect),
-    what: 'deploys to production even when jobs before it have failed',
-    why: '`when: always` starts a job as soon as the jobs before it are done, whether they have succeeded or not.',
-    todo: 'Leave `when` out, or say `on_success`.',
-    fixes: node ? fix('Change it to `when: on_success`', replaceValue(node, 'on_success')) : [],
+    what: t('deploys to production even when jobs before it have failed'),
+    why: t('`when: always` starts a job as soon as the jobs before it are done, whether they have succeeded or not.'),
+    todo: t('Leave `when` out, or say `on_success`.'),
+    fixes: node ? fix(t('Change it to `when: on_success`'), replaceValue(node, 'on_success')) : [],
   };
 }
 

@@ -1,11 +1,13 @@
 /** `rules/any-branch-production`: whatever branch somebody pushes goes to production by itself. */
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
+import { later } from '../logic/later.ts';
 import type { LintQuestion, Rule } from './rule.ts';
 import { certainDeployments, type Deployment, deploymentsOf, isGuarded, isProduction } from './subject.ts';
 
 export const rulesAnyBranchProduction: Rule = {
   id: 'rules/any-branch-production',
-  title: 'Production from any branch',
+  title: later('Production from any branch'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_rules/',
@@ -14,9 +16,9 @@ export const rulesAnyBranchProduction: Rule = {
       yield {
         job: job.job.name,
         span: job.because.span ?? job.job.environment?.nameSpan ?? job.job.key.span,
-        what: 'deploys to production by itself, from whatever branch is pushed',
-        why: `Nothing in its rules looks at the branch: ${job.because.text}. A push to a branch that nobody has reviewed is enough.`,
-        todo: 'Add a rule such as `if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH`.',
+        what: t('deploys to production by itself, from whatever branch is pushed'),
+        why: t`Nothing in its rules looks at the branch: ${job.because.text}. A push to a branch that nobody has reviewed is enough.`,
+        todo: t('Add a rule such as `if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH`.'),
       };
     }
   },

@@ -1,12 +1,14 @@
 /** `rules/duplicate-pipelines`: one push to a branch with a merge request deploys twice. */
 
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { LintQuestion, PipelineKind, Rule } from './rule.ts';
 import { isNotThisBranch } from './rules-also-true.ts';
 import { certainDeployments, type Deployment } from './subject.ts';
 
 export const rulesDuplicatePipelines: Rule = {
   id: 'rules/duplicate-pipelines',
-  title: 'One push that deploys twice',
+  title: later('One push that deploys twice'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/jobs/job_rules/#avoid-duplicate-pipelines',
@@ -22,9 +24,13 @@ export const rulesDuplicatePipelines: Rule = {
       yield {
         job: job.job.name,
         span: job.because.span ?? job.job.key.span,
-        what: `deploys twice when a branch with an open merge request is pushed${same ? ', both times to the same environment' : ''}`,
-        why: `GitLab makes a pipeline of the branch and one of the merge request, and the job is in both: ${job.because.text}; ${other.job.because.text}.`,
-        todo: 'Let `workflow:rules` leave branch pipelines out where `$CI_OPEN_MERGE_REQUESTS` is set, or keep the job to one kind of pipeline.',
+        what: same
+          ? t('deploys twice when a branch with an open merge request is pushed, both times to the same environment')
+          : t('deploys twice when a branch with an open merge request is pushed'),
+        why: t`GitLab makes a pipeline of the branch and one of the merge request, and the job is in both: ${job.because.text}; ${other.job.because.text}.`,
+        todo: t(
+          'Let `workflow:rules` leave branch pipelines out where `$CI_OPEN_MERGE_REQUESTS` is set, or keep the job to one kind of pipeline.',
+        ),
       };
     }
   },

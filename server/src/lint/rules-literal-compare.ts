@@ -1,4 +1,6 @@
 /** `rules/literal-compare`: a variable in quotes is not a variable, so the comparison is between two texts. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job, RuleSpec } from '../pipeline/job.ts';
 import { replaceValue } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
@@ -7,7 +9,7 @@ import type { LintFinding, Rule } from './rule.ts';
 
 export const rulesLiteralCompare: Rule = {
   id: 'rules/literal-compare',
-  title: 'Variable in quotes',
+  title: later('Variable in quotes'),
   severity: 'warning',
   inParts: true,
   reads: [],
@@ -29,9 +31,9 @@ function* findings(job: Job, rule: RuleSpec): Iterable<LintFinding> {
   yield {
     job: job.name,
     span: node.span,
-    what: `compares the text \`${first}\`, not the variable`,
-    why: 'In `rules:if` quotes make a plain text of what is in them: GitLab does not look a variable up there.',
-    todo: 'Leave the quotes round the variable out.',
-    fixes: /[\n#]|: /.test(mended) ? [] : fix('Remove the quotes', replaceValue(node, mended)),
+    what: t`compares the text \`${first}\`, not the variable`,
+    why: t('In `rules:if` quotes make a plain text of what is in them: GitLab does not look a variable up there.'),
+    todo: t('Leave the quotes round the variable out.'),
+    fixes: /[\n#]|: /.test(mended) ? [] : fix(t('Remove the quotes'), replaceValue(node, mended)),
   };
 }

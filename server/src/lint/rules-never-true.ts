@@ -1,4 +1,6 @@
 /** `rules/never-true`: a condition that holds in no kind of pipeline. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job, RuleSpec } from '../pipeline/job.ts';
 import { at, type Node } from '../syntax/node.ts';
 import { holdsIn, pipelineKinds } from './pipeline-kinds.ts';
@@ -6,7 +8,7 @@ import type { Rule } from './rule.ts';
 
 export const rulesNeverTrue: Rule = {
   id: 'rules/never-true',
-  title: 'Condition that never holds',
+  title: later('Condition that never holds'),
   severity: 'warning',
   inParts: true,
   reads: [],
@@ -18,9 +20,11 @@ export const rulesNeverTrue: Rule = {
         yield {
           job: job.name,
           span: node.span,
-          what: `has a rule that never matches: rule ${index + 1}`,
-          why: 'A pipeline is of a branch, of a tag or of a merge request: `CI_COMMIT_BRANCH`, `CI_COMMIT_TAG` and the `CI_MERGE_REQUEST_…` variables never exist together, and this condition wants two of them.',
-          todo: 'Split it into several rules, or use `CI_COMMIT_REF_NAME`, which always exists.',
+          what: t`has a rule that never matches: rule ${index + 1}`,
+          why: t(
+            'A pipeline is of a branch, of a tag or of a merge request: `CI_COMMIT_BRANCH`, `CI_COMMIT_TAG` and the `CI_MERGE_REQUEST_…` variables never exist together, and this condition wants two of them.',
+          ),
+          todo: t('Split it into several rules, or use `CI_COMMIT_REF_NAME`, which always exists.'),
         };
       }
     }

@@ -1,4 +1,6 @@
 /** `rules/title-decides`: the words of whoever writes a commit or merge request decide about production. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { RuleSpec } from '../pipeline/job.ts';
 import { at } from '../syntax/node.ts';
 import type { Rule } from './rule.ts';
@@ -6,7 +8,7 @@ import { deploymentsOf, isProduction } from './subject.ts';
 
 export const rulesTitleDecides: Rule = {
   id: 'rules/title-decides',
-  title: 'A title decides about production',
+  title: later('A title decides about production'),
   severity: 'info',
   everyKind: true,
   reads: [],
@@ -16,15 +18,15 @@ export const rulesTitleDecides: Rule = {
       const { job } = deployment.job;
       if (!isProduction(deployment, question)) continue;
       for (const rule of job.rules ?? []) {
-        const words = letsInBy(rule, rule.when ?? job.when);
+        const variable = letsInBy(rule, rule.when ?? job.when);
         // Where the branch is asked for as well, it takes more than words: somebody has to get the commit there.
-        if (words === undefined || asksForRef.test(rule.if ?? '')) continue;
+        if (variable === undefined || asksForRef.test(rule.if ?? '')) continue;
         yield {
           job: job.name,
           span: at(rule.node, 'if')?.span ?? rule.node.span,
-          what: `deploys to production where \`$${words}\` says so`,
-          why: `${authors[words]} A protected branch or environment keeps others out, not this condition.`,
-          todo: 'Decide by the branch or tag, or have somebody press the job.',
+          what: t`deploys to production where \`$${variable}\` says so`,
+          why: t`${t(authors[variable] ?? '')} A protected branch or environment keeps others out, not this condition.`,
+          todo: t('Decide by the branch or tag, or have somebody press the job.'),
         };
       }
     }
@@ -33,13 +35,13 @@ export const rulesTitleDecides: Rule = {
 
 /** Who writes it. */
 const authors: Readonly<Record<string, string>> = {
-  CI_COMMIT_TITLE: 'Whoever writes the commit writes its title.',
-  CI_COMMIT_MESSAGE: 'Whoever writes the commit writes its message.',
-  CI_COMMIT_DESCRIPTION: 'Whoever writes the commit writes its message.',
-  CI_COMMIT_AUTHOR: 'Whoever writes the commit says who its author is: git asks for no proof.',
-  CI_MERGE_REQUEST_TITLE: 'Whoever opens the merge request writes its title.',
-  CI_MERGE_REQUEST_DESCRIPTION: 'Whoever opens the merge request writes its description.',
-  CI_MERGE_REQUEST_LABELS: 'Every Developer sets the labels of a merge request.',
+  CI_COMMIT_TITLE: later('Whoever writes the commit writes its title.'),
+  CI_COMMIT_MESSAGE: later('Whoever writes the commit writes its message.'),
+  CI_COMMIT_DESCRIPTION: later('Whoever writes the commit writes its message.'),
+  CI_COMMIT_AUTHOR: later('Whoever writes the commit says who its author is: git asks for no proof.'),
+  CI_MERGE_REQUEST_TITLE: later('Whoever opens the merge request writes its title.'),
+  CI_MERGE_REQUEST_DESCRIPTION: later('Whoever opens the merge request writes its description.'),
+  CI_MERGE_REQUEST_LABELS: later('Every Developer sets the labels of a merge request.'),
 };
 
 const asksForRef = /\$\{?CI_(COMMIT_(BRANCH|TAG|REF_NAME|REF_SLUG|REF_PROTECTED)|DEFAULT_BRANCH)\b/;

@@ -1,5 +1,7 @@
 /** `rules/unprotected-ref-production`: production from a branch or tag that every Developer may write. */
+import { t } from '@vscode/l10n';
 import { isProtectedRef, refSettings } from '../gates/refs.ts';
+import { later } from '../logic/later.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 import { fromAnyBranch } from './rules-any-branch-production.ts';
@@ -8,7 +10,7 @@ import { certainDeployments, type Deployment, isGuarded, isProduction } from './
 
 export const rulesUnprotectedRefProduction: Rule = {
   id: 'rules/unprotected-ref-production',
-  title: 'Production from what every Developer may push',
+  title: later('Production from what every Developer may push'),
   severity: 'warning',
   everyKind: true,
   reads: ['protectedBranches', 'protectedTags', 'protectedEnvironments', 'groupProtectedEnvironments'],
@@ -45,12 +47,48 @@ function isOpen({ attempt, snapshot }: LintQuestion): boolean {
 function finding({ attempt: { ref, tag, defaultBranch } }: LintQuestion, deployment: Deployment): LintFinding {
   const { job, because } = deployment.job;
   const manual = deployment.effect.when === 'manual';
-  const what = tag ? 'a tag' : ref === defaultBranch ? `\`${ref}\`` : 'a branch';
   return {
     job: job.name,
     span: because.span ?? job.environment?.nameSpan ?? job.key.span,
-    what: `lets every Developer deploy to \`${deployment.environment.shown}\` from ${what} that nobody protects`,
-    why: `Neither ${what === 'a tag' ? 'tags' : 'the branch'} nor the environment ${what === 'a tag' ? 'are' : 'is'} protected: whoever may push code ${manual ? 'pushes it and presses the job' : 'pushes it, and the job runs'}. Protected variables are missing there, too.`,
-    todo: `Protect the environment, or the ${tag ? 'tags' : 'branch'} under Settings > Repository${tag || ref === defaultBranch ? '' : ', and let the job run there alone'}.`,
+    ...(tag ? ofTags(deployment.environment.shown, manual) : ofBranch(deployment.environment.shown, manual)),
+    ...(!tag && ref === defaultBranch && ofDefaultBranch(deployment.environment.shown, ref)),
+  };
+}
+
+type Words = Pick<LintFinding, 'what' | 'why' | 'todo'>;
+
+function ofTags(environment: string, manual: boolean): Words {
+  return {
+    what: t`lets every Developer deploy to \`${environment}\` from a tag that nobody protects`,
+    why: manual
+      ? t(
+          'Neither tags nor the environment are protected: whoever may push code pushes it and presses the job. Protected variables are missing there, too.',
+        )
+      : t(
+          'Neither tags nor the environment are protected: whoever may push code pushes it, and the job runs. Protected variables are missing there, too.',
+        ),
+    todo: t('Protect the environment, or the tags under Settings > Repository.'),
+  };
+}
+
+function ofBranch(environment: string, manual: boolean): Words {
+  return {
+    what: t`lets every Developer deploy to \`${environment}\` from a branch that nobody protects`,
+    why: manual
+      ? t(
+          'Neither the branch nor the environment is protected: whoever may push code pushes it and presses the job. Protected variables are missing there, too.',
+        )
+      : t(
+          'Neither the branch nor the environment is protected: whoever may push code pushes it, and the job runs. Protected variables are missing there, too.',
+        ),
+    todo: t('Protect the environment, or the branch under Settings > Repository, and let the job run there alone.'),
+  };
+}
+
+/** Of a branch that has a name. */
+function ofDefaultBranch(environment: string, ref: string): Pick<Words, 'what' | 'todo'> {
+  return {
+    what: t`lets every Developer deploy to \`${environment}\` from \`${ref}\` that nobody protects`,
+    todo: t('Protect the environment, or the branch under Settings > Repository.'),
   };
 }

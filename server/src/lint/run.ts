@@ -1,4 +1,6 @@
 /** Asks all rules, in the attempt and, where they say so, in the other kinds of pipelines; says each thing once. */
+import { t } from '@vscode/l10n';
+import { both } from '../gates/words.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { at, type Node, text } from '../syntax/node.ts';
@@ -63,18 +65,15 @@ function elsewhere(
       else if (there.finding.what === finding.what) there.where.push(situation);
     }
   }
-  return more.all().map(({ finding, where }) => ({ ...finding, what: `${finding.what}, in ${list(where)}` }));
+  return more
+    .all()
+    .map(({ finding, where }) => ({ ...finding, what: t`${finding.what}, in ${both(where.map((it) => it.words))}` }));
 }
 
 /** Gates and people are the attempt's: what is asked elsewhere is about the pipeline alone. */
 export function inSituation(question: LintQuestion, { kind, attempt, outcome }: Situation): LintQuestion {
   const { who: _, ...rest } = question;
   return { ...rest, attempt, outcome: outcome(), findings: new Map(), situation: kind };
-}
-
-function list(where: readonly Situation[]): string {
-  const words = where.map((it) => it.words);
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /**
@@ -111,13 +110,16 @@ function withOthers({ outcome }: LintQuestion, finding: LintFinding, others: rea
     }),
   );
   if (keys.size === 0) return finding;
-  const more = keys.size > shownOthers ? `, and ${keys.size - shownOthers} more` : '';
   const shown = [...keys].slice(0, shownOthers);
   const related = shown.map(([key, name], n) => ({
     span: key.span,
-    message: `the same holds for \`${name}\`${n === shown.length - 1 ? more : ''}`,
+    message: sameHolds(name, n === shown.length - 1 ? keys.size - shown.length : 0),
   }));
   return { ...finding, related: [...(finding.related ?? []), ...related] };
+}
+
+function sameHolds(name: string, more: number): string {
+  return more > 0 ? t`the same holds for \`${name}\`, and ${more} more` : t`the same holds for \`${name}\``;
 }
 
 /** Something for each cause, which is a place unless the finding names it. */

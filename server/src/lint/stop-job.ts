@@ -1,4 +1,5 @@
 /** The change that gives an environment a job which takes it down: the one that is there, or a new one. */
+import { t } from '@vscode/l10n';
 import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { lineEnd } from '../syntax/block-lines.ts';
@@ -13,14 +14,14 @@ export function pairWithStop({ jobs }: Pick<Pipeline, 'jobs'>, job: Job): readon
   if (environment?.action !== 'start' || environment.onStop !== undefined) return [];
   const there = jobs.find((it) => it.environment?.action === 'stop' && it.environment.name === environment.name);
   if (there) {
-    return fix(`Add \`on_stop: ${there.name}\``, addToEnvironment(job, [`on_stop: ${quoted(there.name)}`]));
+    return fix(t`Add \`on_stop: ${there.name}\``, addToEnvironment(job, [`on_stop: ${quoted(there.name)}`]));
   }
   const name = `stop-${job.baseName}`;
   if (job.node || jobs.some((it) => it.name === name)) return [];
   const lines = stopJob(job, name, environment.name);
   return lines
     ? fix(
-        `Add a job \`${name}\` that takes the environment down`,
+        t`Add a job \`${name}\` that takes the environment down`,
         addToEnvironment(job, [`on_stop: ${quoted(name)}`]),
         behind(job, lines),
       )

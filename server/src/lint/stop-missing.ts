@@ -1,12 +1,14 @@
 /** `stop/missing`: every branch gets an environment, and nothing ever takes it down. */
 
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { deploysBy } from './deploy-commands.ts';
 import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 import { type Deployment, deploymentsOf } from './subject.ts';
 
 export const stopMissing: Rule = {
   id: 'stop/missing',
-  title: 'Environments that are never taken down',
+  title: later('Environments that are never taken down'),
   severity: 'info',
   everyKind: true,
   reads: [],
@@ -35,8 +37,10 @@ function left(
   return {
     job: job.name,
     span: environment.nameSpan,
-    what: 'deploys an environment for every branch, and nothing takes it down',
-    why: 'When the branch is gone GitLab marks the environment as stopped and runs nothing: without a stop job what was deployed stays.',
-    todo: 'Name a job with `action: stop` in `on_stop`, and let GitLab play it with `auto_stop_in` at the latest.',
+    what: t('deploys an environment for every branch, and nothing takes it down'),
+    why: t(
+      'When the branch is gone GitLab marks the environment as stopped and runs nothing: without a stop job what was deployed stays.',
+    ),
+    todo: t('Name a job with `action: stop` in `on_stop`, and let GitLab play it with `auto_stop_in` at the latest.'),
   };
 }

@@ -1,4 +1,6 @@
 /** `stop/needs-git`: a stop job that fetches its branch, which is gone when GitLab plays the job. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
 import { jobVariables } from '../pipeline/variables.ts';
@@ -12,7 +14,7 @@ import { isSpare } from './subject.ts';
 /** @see app/presenters/ci/build_runner_presenter.rb, `refspecs` (18.9); doc/ci/environments/_index.md */
 export const stopNeedsGit: Rule = {
   id: 'stop/needs-git',
-  title: 'Stop job that fetches a deleted branch',
+  title: later('Stop job that fetches a deleted branch'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -45,15 +47,17 @@ function finding({ job }: JobOutcome, name: string): LintFinding {
   return {
     job: job.name,
     span: at(job.environment?.node, 'action')?.span ?? job.environment?.nameSpan ?? job.key.span,
-    what: 'fails when the branch has been deleted: the runner fetches it first',
-    why: `Deleting the branch is what stops \`${name}\`, and GitLab then plays this job. In a branch pipeline the runner asks git for that branch before it runs the script, and git no longer finds it.`,
-    todo: 'Set `GIT_STRATEGY: none` (or `empty`) in its `variables`. If the script needs files of the repository, deploy and stop in merge request pipelines, whose ref stays.',
+    what: t('fails when the branch has been deleted: the runner fetches it first'),
+    why: t`Deleting the branch is what stops \`${name}\`, and GitLab then plays this job. In a branch pipeline the runner asks git for that branch before it runs the script, and git no longer finds it.`,
+    todo: t(
+      'Set `GIT_STRATEGY: none` (or `empty`) in its `variables`. If the script needs files of the repository, deploy and stop in merge request pipelines, whose ref stays.',
+    ),
     fixes: withoutGit(job.body, () => addToJob(job, ['variables:', '  GIT_STRATEGY: none'])),
   };
 }
 
 function withoutGit(body: Node, otherwise: () => ReturnType<typeof addToJob>): readonly Fix[] {
-  const title = 'Set `GIT_STRATEGY: none`';
+  const title = t('Set `GIT_STRATEGY: none`');
   const entry = body.kind === 'map' ? body.entries.get('variables') : undefined;
   if (!entry) return fix(title, otherwise());
   return entry.value.kind === 'map' ? fix(title, addEntry(entry.value, entry.key, ['GIT_STRATEGY: none'])) : [];

@@ -1,5 +1,7 @@
 /** `stop/not-manual`: the job that should stop an environment on demand stops it by itself. */
+import { t } from '@vscode/l10n';
 import { whenSpan } from '../gates/places.ts';
+import { later } from '../logic/later.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { replaceValue } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
@@ -9,7 +11,7 @@ import { type StopPair, stopPairs } from './stop-pairs.ts';
 
 export const stopNotManual: Rule = {
   id: 'stop/not-manual',
-  title: 'Stop job that is not manual',
+  title: later('Stop job that is not manual'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/environments/#stop-an-environment-by-using-the-on_stop-action',
@@ -39,12 +41,12 @@ function finding({ start, stop, span }: StopPair): LintFinding {
   return {
     job: job.name,
     span: whenSpan(job, effect),
-    what: `stops its environment by itself, in the pipeline that deploys it, instead of when somebody stops it`,
-    why: `\`${start.job.name}\` names it in \`on_stop\`, and GitLab looks for stop jobs among the manual ones: this one is \`when: ${effect?.when ?? job.when}\`, so it runs when its turn comes and is never found later.`,
-    todo: 'Say `when: manual`.',
-    related: [{ span, message: `\`${start.job.name}\` names it here` }],
+    what: t`stops its environment by itself, in the pipeline that deploys it, instead of when somebody stops it`,
+    why: t`\`${start.job.name}\` names it in \`on_stop\`, and GitLab looks for stop jobs among the manual ones: this one is \`when: ${effect?.when ?? job.when}\`, so it runs when its turn comes and is never found later.`,
+    todo: t('Say `when: manual`.'),
+    related: [{ span, message: t`\`${start.job.name}\` names it here` }],
     fixes: node
-      ? fix('Change it to `when: manual`', replaceValue(node, 'manual'))
-      : fix('Add `when: manual`', addToJob(job, ['when: manual'])),
+      ? fix(t('Change it to `when: manual`'), replaceValue(node, 'manual'))
+      : fix(t('Add `when: manual`'), addToJob(job, ['when: manual'])),
   };
 }

@@ -1,11 +1,13 @@
 /** `stop/orphan`: a job that stops the environment, and that GitLab never plays. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { at } from '../syntax/node.ts';
 import { addToEnvironment, fix, quoted } from './fixes.ts';
 import type { Rule } from './rule.ts';
 
 export const stopOrphan: Rule = {
   id: 'stop/orphan',
-  title: 'Stop job that nothing names',
+  title: later('Stop job that nothing names'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#environmenton_stop',
@@ -24,14 +26,14 @@ export const stopOrphan: Rule = {
       yield {
         job: job.name,
         span: at(environment.node, 'action')?.span ?? environment.nameSpan,
-        what: `stops \`${environment.name}\` only when somebody runs it, since no \`on_stop\` names it`,
-        why: `When the environment is stopped in GitLab, its branch is deleted or its time is over, GitLab marks it as stopped and runs nothing: what \`${starter.name}\` has deployed stays.`,
-        todo: `Add \`on_stop: ${job.name}\` to the environment of \`${starter.name}\`.`,
+        what: t`stops \`${environment.name}\` only when somebody runs it, since no \`on_stop\` names it`,
+        why: t`When the environment is stopped in GitLab, its branch is deleted or its time is over, GitLab marks it as stopped and runs nothing: what \`${starter.name}\` has deployed stays.`,
+        todo: t`Add \`on_stop: ${job.name}\` to the environment of \`${starter.name}\`.`,
         related: [
-          { span: starter.environment?.nameSpan ?? starter.key.span, message: `\`${starter.name}\` deploys there` },
+          { span: starter.environment?.nameSpan ?? starter.key.span, message: t`\`${starter.name}\` deploys there` },
         ],
         fixes: fix(
-          `Add \`on_stop\` to \`${starter.name}\``,
+          t`Add \`on_stop\` to \`${starter.name}\``,
           addToEnvironment(starter, [`on_stop: ${quoted(job.name)}`]),
         ),
       };

@@ -1,10 +1,12 @@
 /** `stop/rules-differ`: the deployment is in the pipeline, and the job that could undo it is not. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Rule } from './rule.ts';
 import { stopPairs } from './stop-pairs.ts';
 
 export const stopRulesDiffer: Rule = {
   id: 'stop/rules-differ',
-  title: 'Stop job is not in the pipeline',
+  title: later('Stop job is not in the pipeline'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -16,13 +18,13 @@ export const stopRulesDiffer: Rule = {
       yield {
         job: start.job.name,
         span,
-        what: `is there without its stop job \`${stop.job.name}\``,
-        why: `GitLab looks for the stop job in the pipeline that deployed, and runs nothing where it is not there: what this job has deployed stays when somebody stops the environment. The stop job is left out: ${stop.because.text}.`,
-        todo: `Give \`${stop.job.name}\` the same rules as this job, each with \`when: manual\`.`,
+        what: t`is there without its stop job \`${stop.job.name}\``,
+        why: t`GitLab looks for the stop job in the pipeline that deployed, and runs nothing where it is not there: what this job has deployed stays when somebody stops the environment. The stop job is left out: ${stop.because.text}.`,
+        todo: t`Give \`${stop.job.name}\` the same rules as this job, each with \`when: manual\`.`,
         related: [
           {
             span: stop.because.span ?? stop.job.key.span,
-            message: `\`${stop.job.name}\` is left out: ${stop.because.text}`,
+            message: t`\`${stop.job.name}\` is left out: ${stop.because.text}`,
           },
         ],
       };

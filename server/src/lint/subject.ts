@@ -1,6 +1,7 @@
 /** What rules ask about the jobs of an attempt: which deploy, where to, and whether that is production. */
 import { isProtected } from '../gates/protection.ts';
 import { deploymentOf } from '../gates/subject.ts';
+import { later } from '../logic/later.ts';
 import { type Tri, unknown } from '../logic/tri.ts';
 import type { DeploymentTier, Job } from '../pipeline/job.ts';
 import type { Effect, EnvironmentOutcome, JobOutcome, Outcome } from '../pipeline/outcome.ts';
@@ -119,5 +120,7 @@ export function nameOf({ name }: EnvironmentOutcome): string | undefined {
 /** Whether some protection stands before the environment: the project's by name, a group's by tier. */
 export function isGuarded({ job, effect }: Deployment, { snapshot }: Pick<LintQuestion, 'snapshot'>): Tri {
   const deployment = deploymentOf({ job, effect, snapshot });
-  return deployment ? isProtected(deployment.protections) : unknown({ kind: 'runtime', detail: 'its environment' });
+  return deployment
+    ? isProtected(deployment.protections)
+    : unknown({ kind: 'runtime', detail: later('its environment') });
 }

@@ -1,10 +1,12 @@
 /** `trigger/delayed`: a rule puts a trigger job off, and GitLab starts it at once. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { at } from '../syntax/node.ts';
 import type { Rule } from './rule.ts';
 
 export const triggerDelayed: Rule = {
   id: 'trigger/delayed',
-  title: 'Trigger job that cannot be delayed',
+  title: later('Trigger job that cannot be delayed'),
   severity: 'warning',
   inParts: true,
   reads: [],
@@ -17,9 +19,12 @@ export const triggerDelayed: Rule = {
         yield {
           job: job.name,
           span: at(rule.node, 'when')?.span ?? rule.node.span,
-          what: `starts at once where this rule matches, not after ${rule.startIn ?? 'a while'}`,
-          why: 'GitLab takes `when: delayed` in the rules of a trigger job, and cannot put trigger jobs off.',
-          todo: 'Let a delayed job with a script stand before it, which it needs.',
+          what:
+            rule.startIn === undefined
+              ? t('starts at once where this rule matches, not after a while')
+              : t`starts at once where this rule matches, not after ${rule.startIn}`,
+          why: t('GitLab takes `when: delayed` in the rules of a trigger job, and cannot put trigger jobs off.'),
+          todo: t('Let a delayed job with a script stand before it, which it needs.'),
         };
       }
     }

@@ -1,4 +1,6 @@
 /** `trigger/deploy-only-people`: Reporters who may deploy can run any job of the environment but a trigger job. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { deployersOf, names } from './deployers.ts';
 import type { Rule } from './rule.ts';
@@ -9,7 +11,7 @@ const developer = 30;
 
 export const triggerDeployOnlyPeople: Rule = {
   id: 'trigger/deploy-only-people',
-  title: 'Trigger job out of reach of deployers',
+  title: later('Trigger job out of reach of deployers'),
   severity: 'info',
   reads: ['protectedEnvironments', 'members'],
   source:
@@ -25,9 +27,11 @@ export const triggerDeployOnlyPeople: Rule = {
       yield {
         job: job.name,
         span: job.trigger.key.span,
-        what: `cannot be run by ${names(people)}, who may deploy to \`${deployment.environment.shown}\``,
-        why: 'Whoever starts a downstream pipeline must be a Developer in this project: with the role of a Reporter the job can be pressed, and then fails with `insufficient_bridge_permissions`.',
-        todo: 'Let a job with a script deploy, or give them the role of a Developer.',
+        what: t`cannot be run by ${names(people)}, who may deploy to \`${deployment.environment.shown}\``,
+        why: t(
+          'Whoever starts a downstream pipeline must be a Developer in this project: with the role of a Reporter the job can be pressed, and then fails with `insufficient_bridge_permissions`.',
+        ),
+        todo: t('Let a job with a script deploy, or give them the role of a Developer.'),
       };
     }
   },

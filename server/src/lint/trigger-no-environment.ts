@@ -1,4 +1,6 @@
 /** `trigger/no-environment`: a trigger job that names no environment is a deployment that nothing guards. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { at, text } from '../syntax/node.ts';
@@ -7,7 +9,7 @@ import type { LintFinding, LintQuestion, Rule, Severity } from './rule.ts';
 
 export const triggerNoEnvironment: Rule = {
   id: 'trigger/no-environment',
-  title: 'Trigger job without environment',
+  title: later('Trigger job without environment'),
   severity: 'warning',
   reads: [],
   source: 'https://docs.gitlab.com/ci/yaml/#trigger',
@@ -42,20 +44,24 @@ function finding(question: LintQuestion, job: Job, severity: Severity): LintFind
   if (project === undefined) {
     return {
       ...place,
-      what: 'starts a child pipeline and names no environment',
-      why: 'Protected environments, approvals and the record of deployments hang on `environment`. In a child pipeline the jobs that deploy can name theirs; this job asks nobody before it starts them.',
-      todo: 'Name the environment in those jobs; on this one, if the start itself has to be allowed.',
+      what: t('starts a child pipeline and names no environment'),
+      why: t(
+        'Protected environments, approvals and the record of deployments hang on `environment`. In a child pipeline the jobs that deploy can name theirs; this job asks nobody before it starts them.',
+      ),
+      todo: t('Name the environment in those jobs; on this one, if the start itself has to be allowed.'),
     };
   }
   return {
     ...place,
     // What does not sound like a deployment is worth one hint, however many jobs start that project.
     ...(severity === 'hint' && { cause: `${job.key.span.piece.file} ${project}` }),
-    what: `starts a pipeline in \`${project}\` and names no environment`,
-    why: 'Protected environments, approvals and the record of deployments hang on `environment`: without it this project asks nobody before the pipeline is started there.',
-    todo: 'Name the environment on the trigger job, if it deploys.',
+    what: t`starts a pipeline in \`${project}\` and names no environment`,
+    why: t(
+      'Protected environments, approvals and the record of deployments hang on `environment`: without it this project asks nobody before the pipeline is started there.',
+    ),
+    todo: t('Name the environment on the trigger job, if it deploys.'),
     fixes: environmentsFor(question, job).flatMap((it) =>
-      fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])),
+      fix(t`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])),
     ),
   };
 }

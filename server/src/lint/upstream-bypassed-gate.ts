@@ -1,6 +1,8 @@
 /** `upstream/bypassed-gate`: `needs` walk round a blocking manual job that stands before the deployment. */
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { whenSpan } from '../gates/places.ts';
+import { later } from '../logic/later.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import { addItem } from '../syntax/edit.ts';
 import { at } from '../syntax/node.ts';
@@ -11,7 +13,7 @@ import { certainDeployments, type Deployment, isProduction } from './subject.ts'
 
 export const upstreamBypassedGate: Rule = {
   id: 'upstream/bypassed-gate',
-  title: 'Needs walk round a manual gate',
+  title: later('Needs walk round a manual gate'),
   severity: 'warning',
   everyKind: true,
   reads: [],
@@ -56,13 +58,17 @@ function finding({ job: { job }, effect }: Deployment, gate: JobOutcome): LintFi
   return {
     job: job.name,
     span: needs?.span ?? job.key.span,
-    what: `does not wait for \`${gate.job.name}\`, the manual job in a stage before it`,
-    why: 'With `needs` a job waits for the jobs it names and for no stage: it goes on while the manual job has not been pressed.',
-    todo: `Add \`${gate.job.name}\` to \`needs\`, if it is meant to hold this job.`,
-    related: [{ span: whenSpan(gate.job, gate.possible[0]), message: `\`${gate.job.name}\` is a blocking manual job` }],
+    what: t`does not wait for \`${gate.job.name}\`, the manual job in a stage before it`,
+    why: t(
+      'With `needs` a job waits for the jobs it names and for no stage: it goes on while the manual job has not been pressed.',
+    ),
+    todo: t`Add \`${gate.job.name}\` to \`needs\`, if it is meant to hold this job.`,
+    related: [
+      { span: whenSpan(gate.job, gate.possible[0]), message: t`\`${gate.job.name}\` is a blocking manual job` },
+    ],
     fixes:
       needs?.kind === 'seq' && own
-        ? fix(`Add \`${gate.job.name}\` to \`needs\``, addItem(needs, [quoted(gate.job.name)], 'last'))
+        ? fix(t`Add \`${gate.job.name}\` to \`needs\``, addItem(needs, [quoted(gate.job.name)], 'last'))
         : [],
   };
 }

@@ -1,6 +1,8 @@
 /** `upstream/unreachable`: a needed job is not in this kind of pipeline, so GitLab creates no pipeline at all. */
 
+import { t } from '@vscode/l10n';
 import { sentence } from '../gates/words.ts';
+import { later } from '../logic/later.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
 import type { Need } from '../pipeline/job.ts';
@@ -10,7 +12,7 @@ import type { LintFinding, LintQuestion, Rule } from './rule.ts';
 
 export const upstreamUnreachable: Rule = {
   id: 'upstream/unreachable',
-  title: 'Needed job is missing from the pipeline',
+  title: later('Needed job is missing from the pipeline'),
   severity: 'error',
   everyKind: true,
   reads: [],
@@ -74,8 +76,8 @@ function hangsOnChanges({ pipeline: { jobs }, attempt }: LintQuestion): boolean 
 function unlessChanged({ job: { name } }: JobOutcome): Pick<LintFinding, 'severity' | 'what' | 'why'> {
   return {
     severity: 'warning',
-    what: `needs \`${name}\`, which is there only when certain files have changed: without it GitLab creates no pipeline at all`,
-    why: `\`changes\` leaves \`${name}\` out when other files have changed, and not this job. GitLab refuses to create a pipeline in which a needed job is missing.`,
+    what: t`needs \`${name}\`, which is there only when certain files have changed: without it GitLab creates no pipeline at all`,
+    why: t`\`changes\` leaves \`${name}\` out when other files have changed, and not this job. GitLab refuses to create a pipeline in which a needed job is missing.`,
   };
 }
 
@@ -108,23 +110,26 @@ function finding(
   const [first, ...others] = all;
   if (!first) return [];
   const name = other.job.name;
-  const because = `\`${name}\` is not there: ${other.because.text}`;
+  const because = t`\`${name}\` is not there: ${other.because.text}`;
   return [
     {
       job: first.job.job.name,
       span: first.need.span,
-      what: `needs \`${name}\`, which is not there, so that GitLab creates no pipeline at all`,
-      why: `${sentence(because)}. GitLab refuses to create a pipeline in which a needed job is missing.`,
+      what: t`needs \`${name}\`, which is not there, so that GitLab creates no pipeline at all`,
+      why: t`${sentence(because)}. GitLab refuses to create a pipeline in which a needed job is missing.`,
       ...words,
-      todo: 'Give both jobs the same rules, or need it with `optional: true`.',
+      todo: t('Give both jobs the same rules, or need it with `optional: true`.'),
       related: [
         { span: other.because.span ?? other.job.key.span, message: because },
         ...others.slice(0, 3).map(({ job, need }) => ({
           span: need.span,
-          message: `\`${job.job.name}\` needs it, too`,
+          message: t`\`${job.job.name}\` needs it, too`,
         })),
       ],
-      fixes: fix('Need it with `optional: true`', ...once(all).map(({ job, need }) => makeNeedOptional(job.job, need))),
+      fixes: fix(
+        t('Need it with `optional: true`'),
+        ...once(all).map(({ job, need }) => makeNeedOptional(job.job, need)),
+      ),
     },
   ];
 }

@@ -1,4 +1,5 @@
 /** The pages of gates and rules, for clients that show them. */
+import { t } from '@vscode/l10n';
 import { pages } from '#pages';
 import { gates } from '../gates/index.ts';
 import { pageOf } from '../lint/documentation.ts';
@@ -10,7 +11,7 @@ export const documentation: Part = {
   capabilities: () => ({}),
   listen({ connection }) {
     connection.onRequest('deployGates/documentation', (): DocumentationAnswer => {
-      const all = [...gates, ...rules].map(({ id, title }) => ({ id, title }));
+      const all = [...gates, ...rules].map(({ id, title }) => ({ id, title: t(title) }));
       return { pages: all };
     });
     connection.onRequest('deployGates/page', ({ id }: PageParams): PageAnswer => {
