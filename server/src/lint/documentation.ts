@@ -38,8 +38,10 @@ const severities: Readonly<Record<Severity, string>> = {
 
 /** What the declaration of a rule says, in a line. */
 export function ruleFacts({ severity, strict, reads }: Rule): string {
-  const needs = reads.length === 0 ? t('works signed out') : t`needs ${reads.map(settingWords).join(', ')}`;
-  return [t`Severity: ${t(severities[severity])}`, needs, ...(strict ? [t('in the profile `strict` alone')] : [])].join(
-    ' · ',
-  );
+  const level = t(severities[severity]);
+  const facts =
+    reads.length === 0
+      ? t`Severity: ${level} · works signed out`
+      : t`Severity: ${level} · needs ${reads.map(settingWords).join(', ')}`;
+  return strict ? `${facts} · ${t('in the profile `strict` alone')}` : facts;
 }
