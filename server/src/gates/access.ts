@@ -1,4 +1,5 @@
 /** Whether one row of a protected environment, or a whole list of them, lets a person through. */
+import { t } from '@vscode/l10n';
 import { all, any, isUnknown, type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { AccessRow, ProtectedEnvironment } from '../settings/settings.ts';
 import { type Person, sameUsername } from './person.ts';
@@ -42,7 +43,7 @@ function meantBy(row: AccessRow, container: Container, person: Person): Tri {
 /** A row that shows nothing names a group that the reader may not see, so he is no member of it. */
 function isSomebodyHidden(person: Person): Tri {
   if (person.isViewer || person.inNoNamedGroup) return false;
-  return unread('protectedEnvironments', { why: 'forbidden' }, 'which group one of the rules names');
+  return unread('protectedEnvironments', { why: 'forbidden' }, t('which group one of the rules names'));
 }
 
 function isUser({ userId, username }: AccessRow, person: Person): Tri {
@@ -67,12 +68,16 @@ function isGroupMember({ groupId, groupPath, inheritance }: AccessRow, person: P
 }
 
 function unknownGroup(path: string | undefined): Unknown {
-  const detail = `who is a member of ${path === undefined ? 'a group that a rule names' : `\`${path}\``}`;
+  const detail =
+    path === undefined ? t('who is a member of a group that a rule names') : t`who is a member of \`${path}\``;
   return unread('groupMembers', { why: 'not-asked' }, detail);
 }
 
 function unknownInheritance(path: string | undefined): Unknown {
-  const detail = `whether inherited members of ${path === undefined ? 'the group' : `\`${path}\``} count`;
+  const detail =
+    path === undefined
+      ? t('whether inherited members of the group count')
+      : t`whether inherited members of \`${path}\` count`;
   return unread('protectedEnvironments', { why: 'forbidden', needs: 'Maintainer' }, detail);
 }
 

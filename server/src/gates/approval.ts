@@ -1,4 +1,5 @@
 /** Deployment approvals: a deployment to a protected environment with approval rules waits for people. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import {
@@ -70,14 +71,14 @@ function waiting(question: Question, deployment: Deployment): Answer {
   return {
     verdict: { kind: 'wait' },
     ...(short.length > 0 && { kind: 'in-vain' }),
-    what: `${short.length > 0 ? 'waits in vain' : 'waits'} for ${wanted(rules, question)}`,
+    what: short.length > 0 ? t`waits in vain for ${wanted(rules, question)}` : t`waits for ${wanted(rules, question)}`,
     why: [sources(rules, question), howItHolds(question, deployment), ...short.map((it) => shortage(it, question))]
       .concat(actorSentence(question, rules))
       .join(' '),
     todo:
       short.length > 0
-        ? `${pageSentence(short)} Otherwise only an instance administrator could approve.`
-        : `${whoApproves(approvers, rules, question)} approves under Operate > Environments; then somebody who may deploy presses Run: approving alone starts nothing.`,
+        ? `${pageSentence(short)} ${t('Otherwise only an instance administrator could approve.')}`
+        : t`${whoApproves(approvers, rules, question)} approves under Operate > Environments; then somebody who may deploy presses Run: approving alone starts nothing.`,
     span: deployment.environment.nameSpan,
     facts: factsFor(rules, deployment, question),
   };
@@ -89,35 +90,52 @@ function wanted(rules: readonly RuleInForce[], { snapshot }: Question): string {
     rules
       .filter(({ rule }) => rule.required > 0)
       .map(({ rule, ruleset }) => {
-        const number = rule.required === 1 ? '1 approval' : `${rule.required} approvals`;
-        return `${number} by ${rowHolders(rule, ruleset, snapshot)}`;
+        const holders = rowHolders(rule, ruleset, snapshot);
+        return rule.required === 1 ? t`1 approval by ${holders}` : t`${rule.required} approvals by ${holders}`;
       }),
   );
 }
 
 function sources(rules: readonly RuleInForce[], { snapshot }: Question): string {
-  const owners = rules.map(({ ruleset }) =>
-    ruleset.level === 'project' ? 'the project' : groupWords(ruleset.groupId, ruleset.groupPath, snapshot),
-  );
-  const from = both([...new Set(owners)]);
-  return `The rules come from the protected environments of ${from}${new Set(owners).size > 1 ? '; all of them have to be met' : ''}.`;
+  const ofGroups = rules.filter(({ ruleset }) => ruleset.level !== 'project');
+  const owners = ofGroups.map(({ ruleset }) => groupWords(ruleset.groupId, ruleset.groupPath, snapshot));
+  const groups = [...new Set(owners)];
+  const from = both(groups);
+  if (groups.length === 0) return t('The rules come from the protected environments of the project.');
+  if (ofGroups.length === rules.length) {
+    return groups.length === 1
+      ? t`The rules come from the protected environments of ${from}.`
+      : t`The rules come from the protected environments of ${from}; all of them have to be met.`;
+  }
+  // The project's own come first.
+  return groups.length === 1
+    ? t`The rules come from the protected environments of the project and ${from}; all of them have to be met.`
+    : t`The rules come from the protected environments of the project, ${from}; all of them have to be met.`;
 }
 
 /** The job becomes a manual one; whether that holds the pipeline is decided by `allow_failure` alone. */
 function howItHolds({ effect, job }: Question, { target }: Deployment): string {
-  const turn = `When the job's turn comes GitLab records a deployment to \`${target.shown}\` and makes the job a manual one`;
-  const rest = effect.allowFailure
-    ? 'the pipeline goes on without it, since the job may fail'
-    : `the pipeline stops there ("Blocked") and later ${job.job.needs ? 'jobs that need it' : 'stages'} wait`;
-  return `${turn}; ${rest}. Nobody can approve before that, and running the job again starts over with no approvals.`;
+  return `${turn()} ${t('Nobody can approve before that, and running the job again starts over with no approvals.')}`;
+
+  function turn(): string {
+    const { shown } = target;
+    if (effect.allowFailure) {
+      return t`When the job's turn comes GitLab records a deployment to \`${shown}\` and makes the job a manual one; the pipeline goes on without it, since the job may fail.`;
+    }
+    return job.job.needs
+      ? t`When the job's turn comes GitLab records a deployment to \`${shown}\` and makes the job a manual one; the pipeline stops there ("Blocked") and later jobs that need it wait.`
+      : t`When the job's turn comes GitLab records a deployment to \`${shown}\` and makes the job a manual one; the pipeline stops there ("Blocked") and later stages wait.`;
+  }
 }
 
 function shortage({ rule, eligible }: Reach, { snapshot }: Question): string {
   const holders = rowHolders(rule.rule, rule.ruleset, snapshot);
   const names = eligible.map((it) => `\`${it}\``);
-  if (rule.rule.userId !== undefined || rule.rule.username !== undefined) return `${holders} cannot approve here.`;
-  const able = names.length === 0 ? 'nobody' : `only ${both(names)}`;
-  return `Of ${holders}, ${able} can approve here, and ${rule.rule.required} must.`;
+  if (rule.rule.userId !== undefined || rule.rule.username !== undefined) return t`${holders} cannot approve here.`;
+  const { required } = rule.rule;
+  return names.length === 0
+    ? t`Of ${holders}, nobody can approve here, and ${required} must.`
+    : t`Of ${holders}, only ${both(names)} can approve here, and ${required} must.`;
 }
 
 function actorSentence(question: Question, rules: readonly RuleInForce[]): readonly string[] {
@@ -125,15 +143,15 @@ function actorSentence(question: Question, rules: readonly RuleInForce[]): reado
   const able = mayApprove(rules, person, mayReadDeployments(person, snapshot));
   if (isUnknown(able)) return [];
   const label = opening(person);
-  if (!able) return [`${label} may not approve: no approval rule accepts ${person.label}.`];
+  if (!able) return [t`${label} may not approve: no approval rule accepts ${person.label}.`];
   const free = freeToApprove(question)(person);
-  if (free === true) return [`${label} may approve.`];
+  if (free === true) return [t`${label} may approve.`];
   if (free === false) {
     return [
-      `${label} may not approve although a rule would allow it, since the deployment would be ${person.label}'s own: "${approvalMessages.self}"`,
+      t`${label} may not approve although a rule would allow it, since the deployment would be ${person.label}'s own: "${approvalMessages.self}"`,
     ];
   }
-  return [`${label} may approve, unless the deployment is ${person.label}'s own: ${missingSentences(free.missing)}`];
+  return [t`${label} may approve, unless the deployment is ${person.label}'s own: ${missingSentences(free.missing)}`];
 }
 
 function whoApproves(approvers: readonly string[], rules: readonly RuleInForce[], { snapshot }: Question): string {
@@ -141,27 +159,36 @@ function whoApproves(approvers: readonly string[], rules: readonly RuleInForce[]
   const [first] = rules;
   return rules.length === 1 && first
     ? sentence(oneHolder(first.rule, first.ruleset, snapshot))
-    : 'Somebody of each rule';
+    : t('Somebody of each rule');
 }
 
 function pageSentence(short: readonly Reach[]): string {
   const own = short.every((it) => it.rule.ruleset.level === 'project');
   return own
-    ? 'A Maintainer of the project adds approvers, asks for fewer or lets people approve their own deployments, under Settings > CI/CD > Protected environments.'
-    : 'An Owner of the group adds approvers or asks for fewer, under Settings > CI/CD > Protected environments of the group.';
+    ? t(
+        'A Maintainer of the project adds approvers, asks for fewer or lets people approve their own deployments, under Settings > CI/CD > Protected environments.',
+      )
+    : t(
+        'An Owner of the group adds approvers or asks for fewer, under Settings > CI/CD > Protected environments of the group.',
+      );
 }
 
 /** Other actions record no deployment: there is nothing to approve, but the job is made a manual one all the same. */
 function withoutDeployment(question: Question, deployment: Deployment, missing: readonly Missing[]): Answer {
   const { action } = deployment.environment;
-  const unless = missing.length > 0 ? ', unless a feature flag of the instance is on' : '';
+  const { shown } = deployment.target;
+  const isOpen = missing.length > 0;
   const rules = approvalRules(deployment.protections);
   return {
-    verdict: missing.length > 0 ? { kind: 'unknown', missing } : { kind: 'wait' },
+    verdict: isOpen ? { kind: 'unknown', missing } : { kind: 'wait' },
     kind: 'no-deployment',
-    what: `becomes a manual job, although \`action: ${action}\` deploys nothing${unless}`,
-    why: `\`${deployment.target.shown}\` asks for approvals, and GitLab turns every job of such an environment into a manual one${missing.length > 0 ? ' by default' : ''}. This one records no deployment: nobody can or need approve it.`,
-    todo: 'Somebody who may deploy presses Run.',
+    what: isOpen
+      ? t`becomes a manual job, although \`action: ${action}\` deploys nothing, unless a feature flag of the instance is on`
+      : t`becomes a manual job, although \`action: ${action}\` deploys nothing`,
+    why: isOpen
+      ? t`\`${shown}\` asks for approvals, and GitLab turns every job of such an environment into a manual one by default. This one records no deployment: nobody can or need approve it.`
+      : t`\`${shown}\` asks for approvals, and GitLab turns every job of such an environment into a manual one. This one records no deployment: nobody can or need approve it.`,
+    todo: t('Somebody who may deploy presses Run.'),
     span: deployment.environment.nameSpan,
     facts: [...factsFor(rules, deployment, question), ...factsOf(missing)],
   };
@@ -170,7 +197,7 @@ function withoutDeployment(question: Question, deployment: Deployment, missing: 
 function factsFor(rules: readonly RuleInForce[], { target }: Deployment, { snapshot }: Question): Answer['facts'] {
   return rules.map(({ rule, ruleset }) => ({
     setting: ruleset.level === 'project' ? 'protectedEnvironments' : 'groupProtectedEnvironments',
-    detail: `\`${target.shown}\`: ${rule.required} by ${rowHolders(rule, ruleset, snapshot)}`,
+    detail: t`\`${target.shown}\`: ${rule.required} by ${rowHolders(rule, ruleset, snapshot)}`,
   }));
 }
 
@@ -178,8 +205,8 @@ function unknownAnswer({ environment, target }: Deployment, open: readonly Missi
   const missing = distinct(open);
   return {
     verdict: { kind: 'unknown', missing },
-    what: `may wait for approvals: the rules of \`${target.shown}\` are not known`,
-    why: `A protected environment with approval rules holds every deployment until enough people approve. ${missingSentences(missing)}`,
+    what: t`may wait for approvals: the rules of \`${target.shown}\` are not known`,
+    why: `${t('A protected environment with approval rules holds every deployment until enough people approve.')} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: environment.nameSpan,
     facts: factsOf(missing),

@@ -1,4 +1,5 @@
 /** Deployment approvals: how many are needed, who may give them, and whether enough people can. */
+import { t } from '@vscode/l10n';
 import { all, any, isUnknown, type Missing, type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { ApprovalRule, ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
 import { acceptsRow, atLeast } from './access.ts';
@@ -43,9 +44,9 @@ export function mayApproveFor({ rule, ruleset }: RuleInForce, person: Person | u
 export function mayReadDeployments(person: Person, { settings: { project } }: Snapshot): Tri {
   const reporter = any([atLeast(person.projectLevel, 20), actsAsAdmin(person)]);
   if (reporter === true) return true;
-  if (!project.known) return any([reporter, unread('project', project, 'whether the project is public')]);
+  if (!project.known) return any([reporter, unread('project', project, t('whether the project is public'))]);
   if (project.value.visibility === 'private') return reporter;
-  const detail = 'whether everybody sees the environments of this project';
+  const detail = t('whether everybody sees the environments of this project');
   return any([reporter, unread('project', { why: 'not-asked' }, detail)]);
 }
 
@@ -129,5 +130,5 @@ export function isForMembers({ rule }: RuleInForce, { settings: { project } }: S
 
 /** What is missing where people may approve whom no list shows. */
 export function unlisted({ settings: { members } }: Snapshot): Unknown {
-  return unread('members', members.known ? { why: 'forbidden' } : members, 'everybody who could approve');
+  return unread('members', members.known ? { why: 'forbidden' } : members, t('everybody who could approve'));
 }

@@ -1,4 +1,5 @@
 /** Pipelines that trigger jobs wait for: with `strategy` such a job is not done before its pipeline is. */
+import { t } from '@vscode/l10n';
 import { all, any, isUnknown, type Tri, unknown } from '../logic/tri.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import type { Forecast, Holder, Stops } from '../pipeline/process/forecast.ts';
@@ -37,7 +38,7 @@ export function failsWith({ over, stops }: End, strategy: string | undefined): T
 function agreed(stops: readonly Tri[], job: string): Tri {
   const known = all(stops);
   if (known === true || any(stops) === false) return known === true;
-  return isUnknown(known) ? known : unknown({ kind: 'runtime', detail: `which rule of \`${job}\` matches` });
+  return isUnknown(known) ? known : unknown({ kind: 'runtime', detail: t`which rule of \`${job}\` matches` });
 }
 
 /** Whether what is started stops before its end. What fails at once, or goes round in a circle, is told elsewhere. */
@@ -66,7 +67,7 @@ function overOf(statuses: Stops['statuses'], missing: Stops['missing'], optional
   const isSure = statuses.every((it) => it === over);
   return {
     stops: isSure || unknown(...missing),
-    ...(first && { for: `somebody to start \`${first.job.name}\`` }),
+    ...(first && { for: t`somebody to start \`${first.job.name}\`` }),
     byHand: true,
     over,
   };
@@ -74,24 +75,33 @@ function overOf(statuses: Stops['statuses'], missing: Stops['missing'], optional
 
 /** What a job, or a pipeline, waits for that a holder holds: completes "waits for". */
 export function waitsFor({ job: { job, possible }, stop }: Holder, below: Below | undefined): string {
-  const name = `\`${job.name}\``;
+  const { name } = job;
+  const after = possible[0]?.startIn;
   switch (stop) {
     case 'delayed':
-      return `${name}, which starts by itself after ${possible[0]?.startIn ?? 'a while'}`;
+      return after === undefined
+        ? t`\`${name}\`, which starts by itself after a while`
+        : t`\`${name}\`, which starts by itself after ${after}`;
     case 'approval':
-      return `${name}, which has to be approved and started by hand`;
+      return t`\`${name}\`, which has to be approved and started by hand`;
     case 'downstream':
-      return `${name}, ${whosePipeline(below?.startedBy(job.name) ?? [])}`;
+      return withItsPipeline(name, below?.startedBy(name) ?? []);
     default:
-      return `somebody to start ${name}`;
+      return t`somebody to start \`${name}\``;
   }
 }
 
-/** "whose pipeline in `acme/edge` waits for somebody to start `roll-out`". */
-function whosePipeline(started: readonly Started[]): string {
+/** "`edge`, whose pipeline in `acme/edge` waits for somebody to start `roll-out`". */
+function withItsPipeline(name: string, started: readonly Started[]): string {
   const it = started.find(({ pipeline }) => pipeline?.end.for !== undefined) ?? started[0];
   const what = it?.pipeline?.end.for;
   const { target } = it?.start ?? {};
-  const where = target?.kind === 'project' ? `pipeline in \`${target.shown}\`` : 'child pipeline';
-  return `whose ${where} ${what === undefined ? 'it waits for' : `waits for ${what}`}`;
+  if (target?.kind === 'project') {
+    return what === undefined
+      ? t`\`${name}\`, whose pipeline in \`${target.shown}\` it waits for`
+      : t`\`${name}\`, whose pipeline in \`${target.shown}\` waits for ${what}`;
+  }
+  return what === undefined
+    ? t`\`${name}\`, whose child pipeline it waits for`
+    : t`\`${name}\`, whose child pipeline waits for ${what}`;
 }

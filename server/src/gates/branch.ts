@@ -1,4 +1,5 @@
 /** Protected branches and tags: GitLab asks again for the right to the ref when somebody presses a job. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { any, isUnknown, type Missing } from '../logic/tri.ts';
 import { type Answer, factsOf, type Gate, type Question } from './gate.ts';
@@ -9,7 +10,7 @@ import { isRefusedByRef, mayPress } from './run.ts';
 import { somebodyWho } from './somebody-who.ts';
 import { startOf } from './subject.ts';
 import { distinct } from './unread.ts';
-import { either, missingRemedy, missingSentences, quoted } from './words.ts';
+import { aRole, either, missingRemedy, missingSentences, quoted } from './words.ts';
 
 /**
  * A job that starts by itself is not asked again: for it the right to the ref counts once, when the pipeline is
@@ -55,54 +56,82 @@ function pass(question: Question): Answer {
   const holders = refHolders(attempt, snapshot);
   return {
     verdict: { kind: 'pass' },
-    what: `may be started on ${ref} by ${person.label}`,
-    why:
-      direct === true
-        ? `${ref} is protected: running a job there takes the right to ${verbIt(attempt.tag)}, which ${person.label} has (${either(holders)}).`
-        : `${ref} is protected and ${person.label} may not ${verbIt(attempt.tag)}, but whoever may deploy to the protected environment may run its jobs on any branch or tag.`,
+    what: t`may be started on ${ref} by ${person.label}`,
+    why: direct === true ? hasRight(question, either(holders)) : isLifted(question),
     span: question.job.job.key.span,
     facts: refFacts(attempt, snapshot),
   };
+}
+
+function hasRight({ attempt, person }: Question, holders: string): string {
+  const ref = refWords(attempt);
+  return attempt.tag
+    ? t`${ref} is protected: running a job there takes the right to create it, which ${person.label} has (${holders}).`
+    : t`${ref} is protected: running a job there takes the right to push to it or merge into it, which ${person.label} has (${holders}).`;
+}
+
+function isLifted({ attempt, person }: Question): string {
+  const ref = refWords(attempt);
+  return attempt.tag
+    ? t`${ref} is protected and ${person.label} may not create it, but whoever may deploy to the protected environment may run its jobs on any branch or tag.`
+    : t`${ref} is protected and ${person.label} may not push to it or merge into it, but whoever may deploy to the protected environment may run its jobs on any branch or tag.`;
 }
 
 function denial(question: Question): Answer {
-  const { person, attempt, snapshot, effect } = question;
-  const ref = refWords(attempt);
+  const { attempt, snapshot, job } = question;
   const holders = refHolders(attempt, snapshot);
-  const able = holders.length > 0 ? either(holders) : 'nobody';
-  const page = attempt.tag
-    ? 'Settings > Repository > Protected tags'
-    : 'Settings > Repository > Protected branches (Branch rules)';
+  const able = holders.length > 0 ? either(holders) : undefined;
+  const page = t`The job's page says: ${quoted(manualText({ playAllowed: false }).content)}`;
+  const helper = somebodyWho(mayPress, question, able ?? aRole(40));
   return {
     verdict: { kind: 'deny' },
-    what:
-      effect.when === 'delayed'
-        ? `never starts: its timer plays it as ${person.label}, who may not ${verb(attempt.tag)} ${ref}`
-        : `cannot be started by ${person.label}, who may not ${verb(attempt.tag)} ${ref}`,
-    why: `${ref} is protected, and running a job there takes the right to ${verbIt(attempt.tag)}: ${able === 'nobody' ? 'nobody has' : `${able} have`} it. The job's page says: ${quoted(manualText({ playAllowed: false }).content)}`,
-    todo: `Ask ${somebodyWho(mayPress, question, able === 'nobody' ? 'a Maintainer' : able)} to press Run, or have a Maintainer change who may ${verbIt(attempt.tag)} under ${page}. Access to a protected environment would do as well.`,
-    span: question.job.job.key.span,
+    what: whatFails(question),
+    why: `${whoHasRight(question, able)} ${page}`,
+    todo: attempt.tag
+      ? t`Ask ${helper} to press Run, or have a Maintainer change who may create it under Settings > Repository > Protected tags. Access to a protected environment would do as well.`
+      : t`Ask ${helper} to press Run, or have a Maintainer change who may push to it or merge into it under Settings > Repository > Protected branches (Branch rules). Access to a protected environment would do as well.`,
+    span: job.job.key.span,
     facts: refFacts(attempt, snapshot),
   };
 }
 
-function verbIt(tag: boolean): string {
-  return tag ? 'create it' : 'push to it or merge into it';
+function whatFails({ person: { label }, attempt, effect }: Question): string {
+  const ref = refWords(attempt);
+  if (effect.when === 'delayed') {
+    return attempt.tag
+      ? t`never starts: its timer plays it as ${label}, who may not create ${ref}`
+      : t`never starts: its timer plays it as ${label}, who may not push to or merge into ${ref}`;
+  }
+  return attempt.tag
+    ? t`cannot be started by ${label}, who may not create ${ref}`
+    : t`cannot be started by ${label}, who may not push to or merge into ${ref}`;
 }
 
-function verb(tag: boolean): string {
-  return tag ? 'create' : 'push to or merge into';
+/** @param able `undefined`: nobody has it. */
+function whoHasRight({ attempt }: Question, able: string | undefined): string {
+  const ref = refWords(attempt);
+  if (able === undefined) {
+    return attempt.tag
+      ? t`${ref} is protected, and running a job there takes the right to create it: nobody has it.`
+      : t`${ref} is protected, and running a job there takes the right to push to it or merge into it: nobody has it.`;
+  }
+  return attempt.tag
+    ? t`${ref} is protected, and running a job there takes the right to create it: ${able} have it.`
+    : t`${ref} is protected, and running a job there takes the right to push to it or merge into it: ${able} have it.`;
 }
 
 function unknownAnswer({ attempt, person, job }: Question, open: readonly Missing[]): Answer {
   const missing = distinct(open);
   const ref = refWords(attempt);
+  const takes = attempt.tag
+    ? t('Whoever presses a job needs the right to create its tag where that is protected.')
+    : t('Whoever presses a job needs the right to push to or merge into its branch where that is protected.');
   return {
     verdict: { kind: 'unknown', missing },
     what: missing.some((it) => it.kind === 'actor')
-      ? `needs somebody with the right to ${ref}; it is not known who tries`
-      : `may be refused on ${ref}: whether ${person.label} has the right to it is not known`,
-    why: `Whoever presses a job needs the right to ${verb(attempt.tag)} its ${attempt.tag ? 'tag' : 'branch'} where that is protected. ${missingSentences(missing)}`,
+      ? t`needs somebody with the right to ${ref}; it is not known who tries`
+      : t`may be refused on ${ref}: whether ${person.label} has the right to it is not known`,
+    why: `${takes} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: job.job.key.span,
     facts: factsOf(missing),

@@ -1,4 +1,5 @@
 /** What GitLab says when somebody creates the pipeline of an attempt. */
+import { t } from '@vscode/l10n';
 import { type Creation, mayCreatePipeline } from './creation.ts';
 import type { Question } from './gate.ts';
 import { keptPerPerson } from './kept.ts';
@@ -22,7 +23,7 @@ function askForPipeline({ attempt, snapshot, person }: Trying): Creation {
     ref: attempt.ref,
     ciDisabled: project.known
       ? project.value.jobsEnabled === false
-      : unread('project', project, 'whether CI/CD is enabled in the project'),
+      : unread('project', project, t('whether CI/CD is enabled in the project')),
     archived: settings.archived,
     refWritable: attempt.tag
       ? canCreateTag(attempt.ref, person, settings)

@@ -1,4 +1,5 @@
 /** Delayed jobs: they start by themselves, after a timer. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import { approvalReads } from './ahead.ts';
@@ -19,9 +20,9 @@ export const delayed: Gate = {
     if (question.job.job.kind === 'trigger') {
       return {
         verdict: { kind: 'pass' },
-        what: 'starts at once, although a rule delays it',
-        why: 'GitLab lets a rule say `when: delayed` on a trigger job, and cannot put trigger jobs off.',
-        todo: 'Let a delayed job stand before it, which it needs.',
+        what: t('starts at once, although a rule delays it'),
+        why: t('GitLab lets a rule say `when: delayed` on a trigger job, and cannot put trigger jobs off.'),
+        todo: t('Let a delayed job stand before it, which it needs.'),
         ...common,
       };
     }
@@ -29,8 +30,10 @@ export const delayed: Gate = {
     if (held === true) {
       return {
         verdict: { kind: 'pass' },
-        what: 'is not put off, since approvals make it a manual job',
-        why: 'A job whose environment asks for approvals becomes a manual one when its turn comes, whatever its `when` is.',
+        what: t('is not put off, since approvals make it a manual job'),
+        why: t(
+          'A job whose environment asks for approvals becomes a manual one when its turn comes, whatever its `when` is.',
+        ),
         ...common,
       };
     }
@@ -39,7 +42,7 @@ export const delayed: Gate = {
     return {
       ...timer,
       verdict: { kind: 'unknown', missing: held.missing },
-      what: `${timer.what}, unless approvals make it a manual job`,
+      what: t`${timer.what}, unless approvals make it a manual job`,
       why: `${timer.why} ${missingSentences(held.missing)}`,
       todo: missingRemedy(held.missing),
       ...common,
@@ -49,11 +52,15 @@ export const delayed: Gate = {
 };
 
 function timerAnswer({ effect }: Question): Pick<Answer, 'verdict' | 'what' | 'why' | 'todo'> {
-  const time = effect.startIn === undefined ? 'a while' : effect.startIn;
   return {
     verdict: { kind: 'wait' },
-    what: `waits ${time} after its turn has come, and starts by itself then`,
-    why: 'When the timer ends GitLab looks whether the user of the job may run it: if not, the job stays scheduled, and fails an hour later.',
-    todo: 'Whoever may run it can start it before that, or *unschedule* it, which makes it a manual job.',
+    what:
+      effect.startIn === undefined
+        ? t('waits a while after its turn has come, and starts by itself then')
+        : t`waits ${effect.startIn} after its turn has come, and starts by itself then`,
+    why: t(
+      'When the timer ends GitLab looks whether the user of the job may run it: if not, the job stays scheduled, and fails an hour later.',
+    ),
+    todo: t('Whoever may run it can start it before that, or *unschedule* it, which makes it a manual job.'),
   };
 }

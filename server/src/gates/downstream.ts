@@ -1,4 +1,5 @@
 /** The downstream pipeline: its deploy jobs meet the gates of the project it runs in, as the same person. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { all, isUnknown, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import { failsWith } from './awaited.ts';
@@ -29,14 +30,14 @@ export const downstream: Gate = {
     // Where the trigger job fails before anything is started, the gate `trigger` says so.
     if (!started || triggerFailure(question).fails === true) return undefined;
     const { allowed, error } = creationThere(question, started);
-    if (allowed === false) return notCreated(question, error, creationAdvice);
+    if (allowed === false) return notCreated(question, error, t(creationAdvice));
     const variables = mayPassVariables(question, started);
-    if (variables === false) return notCreated(question, variablesRefused, variableAdvice);
+    if (variables === false) return notCreated(question, variablesRefused, t(variableAdvice));
     if (started.again) return again(question);
     const { pipeline } = started;
     if (!pipeline) return notRead(question, started, variables);
     if (pipeline.created === false) {
-      return notCreated(question, pipeline.message, `Mend it there: ${startedBy(question)} would never be created.`);
+      return notCreated(question, pipeline.message, t`Mend it there: ${startedBy(question)} would never be created.`);
     }
     const created = all([allowed, variables, pipeline.created, known(pipeline.open)]);
     const fails = failsWith(pipeline.end, question.job.job.trigger?.strategy);
@@ -45,11 +46,13 @@ export const downstream: Gate = {
   },
 };
 
-const creationAdvice = 'Ask a Maintainer of that project to let pipelines run there.';
+const creationAdvice = later('Ask a Maintainer of that project to let pipelines run there.');
 
+/** GitLab's own words. */
 const variablesRefused = 'Insufficient permissions to set pipeline variables';
-const variableAdvice =
-  'Pass none on (`trigger: forward: yaml_variables: false`; variables of the root go along, too), or have the minimum role for pipeline variables lowered there (Settings > CI/CD > Variables).';
+const variableAdvice = later(
+  'Pass none on (`trigger: forward: yaml_variables: false`; variables of the root go along, too), or have the minimum role for pipeline variables lowered there (Settings > CI/CD > Variables).',
+);
 
 function known(open: readonly Missing[]): Tri {
   return open.length === 0 ? true : unknown(...open);
@@ -59,15 +62,21 @@ function known(open: readonly Missing[]): Tri {
 function strategyWords({ job }: Question): string {
   const strategy = job.job.trigger?.strategy;
   return strategy === undefined
-    ? 'This job is done as soon as that pipeline is created; what happens there does not come back.'
-    : `With \`strategy: ${strategy}\` this job waits for that pipeline and takes over how it ends.`;
+    ? t('This job is done as soon as that pipeline is created; what happens there does not come back.')
+    : t`With \`strategy: ${strategy}\` this job waits for that pipeline and takes over how it ends.`;
 }
 
 /** As whom, and by whose rules. `nobody in particular` runs nothing: then it is whoever does. */
 function circumstances({ person, attempt, downstream: started }: Question): string {
-  const whom = attempt.actor.kind === 'nobody' ? 'whoever runs this job' : person.label;
-  const there = started?.start.target.kind === 'project' ? `\`${started.start.target.shown}\`` : 'this project';
-  return `Its jobs run as ${whom}, under the settings of ${there}.`;
+  const there = started?.start.target.kind === 'project' ? started.start.target.shown : undefined;
+  if (attempt.actor.kind === 'nobody') {
+    return there === undefined
+      ? t('Its jobs run as whoever runs this job, under the settings of this project.')
+      : t`Its jobs run as whoever runs this job, under the settings of \`${there}\`.`;
+  }
+  return there === undefined
+    ? t`Its jobs run as ${person.label}, under the settings of this project.`
+    : t`Its jobs run as ${person.label}, under the settings of \`${there}\`.`;
 }
 
 function spanOf({ job }: Question): Answer['span'] {
@@ -78,8 +87,8 @@ function notCreated(question: Question, message: string | undefined, todo: strin
   return {
     verdict: { kind: 'deny' },
     reason: 'downstream_pipeline_creation_failed',
-    what: `fails: GitLab creates no pipeline ${where(question)}`,
-    why: `A trigger job whose pipeline cannot be created fails.${message === undefined ? '' : ` GitLab says: ${quoted(message)}`}`,
+    what: nothingCreated(question),
+    why: `${t('A trigger job whose pipeline cannot be created fails.')}${message === undefined ? '' : ` ${t`GitLab says: ${quoted(message)}`}`}`,
     todo,
     span: spanOf(question),
     facts: [],
@@ -88,41 +97,47 @@ function notCreated(question: Question, message: string | undefined, todo: strin
 
 /** It is over as soon as it has begun, and not with success. */
 function over(question: Question, { over: how, for: what }: End): Answer {
-  const strategy = `\`strategy: ${question.job.job.trigger?.strategy}\``;
+  const strategy = question.job.job.trigger?.strategy ?? 'depend';
   const whenPassed =
     what === undefined
       ? ''
-      : ` The pipeline waits for ${what}; once that has succeeded this job counts as passed, too.`;
+      : ` ${t`The pipeline waits for ${what}; once that has succeeded this job counts as passed, too.`}`;
   return {
     verdict: { kind: 'deny' },
     what:
       how === 'skipped'
-        ? 'fails: nothing in the pipeline that it starts runs by itself'
-        : 'fails with the pipeline that it starts, in which another trigger job fails',
+        ? t('fails: nothing in the pipeline that it starts runs by itself')
+        : t('fails with the pipeline that it starts, in which another trigger job fails'),
     why:
       how === 'skipped'
-        ? `GitLab calls a pipeline skipped in which nothing runs by itself, and ${strategy} takes that for a failure.${whenPassed} ${circumstances(question)}`
-        : `With ${strategy} this job ends as that pipeline does.${whenPassed} ${circumstances(question)}`,
+        ? `${t`GitLab calls a pipeline skipped in which nothing runs by itself, and \`strategy: ${strategy}\` takes that for a failure.`}${whenPassed} ${circumstances(question)}`
+        : `${t`With \`strategy: ${strategy}\` this job ends as that pipeline does.`}${whenPassed} ${circumstances(question)}`,
     todo:
       how === 'skipped'
-        ? 'Use `strategy: mirror` (GitLab 18.2 or later), which skips this job in place of failing it, or let a job of that pipeline start by itself.'
-        : 'Mend that trigger job.',
+        ? t(
+            'Use `strategy: mirror` (GitLab 18.2 or later), which skips this job in place of failing it, or let a job of that pipeline start by itself.',
+          )
+        : t('Mend that trigger job.'),
     span: spanOf(question),
     facts: [],
   };
 }
 
-function where({ downstream: started }: Question): string {
+function nothingCreated({ downstream: started }: Question): string {
   const target = started?.start.target;
-  return target?.kind === 'project' ? `in \`${target.shown}\`` : 'from the file it names';
+  return target?.kind === 'project'
+    ? t`fails: GitLab creates no pipeline in \`${target.shown}\``
+    : t('fails: GitLab creates no pipeline from the file it names');
 }
 
 function again(question: Question): Answer {
   return {
     verdict: { kind: 'pass' },
-    what: `starts ${startedBy(question)} a further time: they start each other in a circle`,
-    why: 'One like it is among the pipelines above. GitLab lets the circle go round twice, and then fails the trigger job that would go on.',
-    todo: 'Break the circle with a rule, such as one on `$CI_PIPELINE_SOURCE`.',
+    what: t`starts ${startedBy(question)} a further time: they start each other in a circle`,
+    why: t(
+      'One like it is among the pipelines above. GitLab lets the circle go round twice, and then fails the trigger job that would go on.',
+    ),
+    todo: t('Break the circle with a rule, such as one on `$CI_PIPELINE_SOURCE`.'),
     span: spanOf(question),
     facts: [],
   };
@@ -135,12 +150,12 @@ function notRead(question: Question, started: Started, variables: Tri): Answer {
   return {
     verdict: { kind: 'unknown', missing },
     what: isChild
-      ? 'starts a child pipeline that could not be read'
-      : `depends on \`${target.shown}\`: what holds its pipeline is decided there`,
+      ? t('starts a child pipeline that could not be read')
+      : t`depends on \`${target.shown}\`: what holds its pipeline is decided there`,
     why: `${circumstances(question)} ${missingSentences(missing)} ${strategyWords(question)}`,
     todo: isChild
       ? missingRemedy(missing)
-      : `Open the configuration of \`${target.shown}\` and explain its deploy jobs there.`,
+      : t`Open the configuration of \`${target.shown}\` and explain its deploy jobs there.`,
     span: spanOf(question),
     facts: factsOf(missing),
   };
@@ -162,7 +177,7 @@ function judged(question: Question, jobs: readonly StartedJob[], created: Tri): 
   const [nearest] = [...held.filter((it) => it.verdict.kind === verdict.kind), ...held];
   const missing = verdict.kind === 'unknown' ? verdict.missing : [];
   const sentences = [
-    nearest ? `\`${nearest.job.name}\` stands at ${nearest.job.place}. ${nearest.job.why}` : '',
+    nearest ? t`\`${nearest.job.name}\` stands at ${nearest.job.place}. ${nearest.job.why}` : '',
     isUnknown(created) ? missingSentences(distinct(created.missing)) : '',
     circumstances(question),
     strategyWords(question),
@@ -170,7 +185,7 @@ function judged(question: Question, jobs: readonly StartedJob[], created: Tri): 
   const todo = nearest?.job.todo ?? (missing.length > 0 ? missingRemedy(missing) : undefined);
   return {
     verdict,
-    what: `${whatHappens(question, deploying, nearest, created)}${furtherStops(held.length - 1)}`,
+    what: withFurtherStops(whatHappens(question, deploying, nearest, created), held.length - 1),
     why: sentences.filter((it) => it !== '').join(' '),
     ...(todo !== undefined && { todo }),
     span: spanOf(question),
@@ -196,14 +211,14 @@ function whatHappens(
   nearest: Stop | undefined,
   created: Tri,
 ): string {
-  const started = `${isUnknown(created) ? 'may start' : 'starts'} ${startedBy(question)}`;
+  const started = isUnknown(created) ? t`may start ${startedBy(question)}` : t`starts ${startedBy(question)}`;
   if (nearest?.verdict.kind === 'deny') {
-    return `fails with \`${nearest.job.name}\` of the pipeline that it starts, which ${nearest.job.what}`;
+    return t`fails with \`${nearest.job.name}\` of the pipeline that it starts, which ${nearest.job.what}`;
   }
-  if (nearest) return `${started}, in which \`${nearest.job.name}\` ${nearest.job.what}`;
-  if (isUnknown(created)) return `${started}; what it holds is not known here`;
-  if (deploying.length === 0) return `${started}, in which nothing deploys`;
-  return `${started}, in which nothing holds ${namesOf(deploying)}`;
+  if (nearest) return t`${started}, in which \`${nearest.job.name}\` ${nearest.job.what}`;
+  if (isUnknown(created)) return t`${started}; what it holds is not known here`;
+  if (deploying.length === 0) return t`${started}, in which nothing deploys`;
+  return t`${started}, in which nothing holds ${namesOf(deploying)}`;
 }
 
 /** How many jobs are named before the rest is counted. */
@@ -212,9 +227,12 @@ const named = 3;
 function namesOf(jobs: readonly StartedJob[]): string {
   const names = jobs.slice(0, named).map((it) => `\`${it.name}\``);
   const rest = jobs.length - names.length;
-  return both(rest > 0 ? [...names, `${rest} more`] : names);
+  return both(rest > 0 ? [...names, t`${rest} more`] : names);
 }
 
-function furtherStops(count: number): string {
-  return count > 0 ? `; ${count} more of its deploy jobs ${count === 1 ? 'stops' : 'stop'} or may stop` : '';
+function withFurtherStops(what: string, count: number): string {
+  if (count <= 0) return what;
+  return count === 1
+    ? t`${what}; 1 more of its deploy jobs stops or may stop`
+    : t`${what}; ${count} more of its deploy jobs stop or may stop`;
 }

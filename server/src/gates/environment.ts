@@ -1,4 +1,5 @@
 /** The environment itself: whether GitLab can make it, and which tier counts. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { isUnknown, type Unknown } from '../logic/tri.ts';
 import { type EnvironmentAction, tiers } from '../pipeline/job.ts';
@@ -48,8 +49,8 @@ function rowOf({ settings: { environments } }: Snapshot, { name }: EnvironmentOu
 function undecidedTier({ shown }: EnvironmentOutcome, { missing }: Unknown): Omit<Answer, 'span' | 'facts'> {
   return {
     verdict: { kind: 'unknown', missing },
-    what: `deploys to \`${shown}\`, whose tier is not known here`,
-    why: `${missingSentences(missing)} GitLab makes no environment with a tier that is none, and a group may protect it by its tier.`,
+    what: t`deploys to \`${shown}\`, whose tier is not known here`,
+    why: `${missingSentences(missing)} ${t('GitLab makes no environment with a tier that is none, and a group may protect it by its tier.')}`,
     todo: missingRemedy(missing),
   };
 }
@@ -61,23 +62,28 @@ function openName({ name, valid }: EnvironmentOutcome): Unknown | undefined {
 
 function refusedName({ name, shown }: EnvironmentOutcome): Omit<Answer, 'span' | 'facts'> {
   const verdict = { kind: 'deny' } as const;
-  const what = `fails as soon as the pipeline is created: \`${shown}\` is no name for an environment`;
+  const what = t`fails as soon as the pipeline is created: \`${shown}\` is no name for an environment`;
   const [reference, variable] = shellDefault.exec(shown) ?? [];
-  if (reference !== undefined) {
+  if (reference !== undefined && variable !== undefined) {
+    const braced = `\`\${${variable}}\``;
     return {
       ...{ verdict, reason, what },
-      why: `GitLab puts a value in the place of \`$${variable}\` and \`\${${variable}}\` alone: a default as a shell knows it, \`${reference}\`, stays in the name as it is written, and a name may not hold it.`,
-      todo: `Write \`$${variable}\`, and give the variable its default under \`variables\`.`,
+      why: t`GitLab puts a value in the place of \`$${variable}\` and ${braced} alone: a default as a shell knows it, \`${reference}\`, stays in the name as it is written, and a name may not hold it.`,
+      todo: t`Write \`$${variable}\`, and give the variable its default under \`variables\`.`,
     };
   }
   const empty = name === '';
   return {
     ...{ verdict, reason },
-    what: empty ? 'fails as soon as the pipeline is created: the name of its environment is empty' : what,
+    what: empty ? t('fails as soon as the pipeline is created: the name of its environment is empty') : what,
     why: empty
-      ? 'Variables that do not exist leave nothing behind, and nothing is left of this name.'
-      : 'With its variables in place the name has to keep to letters, digits, spaces and `-_/.{}$`, may not start or end with `/`, and has at most 255 characters. A variable that does not exist leaves nothing behind.',
-    todo: 'Use a variable that exists in this kind of pipeline; `$CI_COMMIT_REF_SLUG` always does and holds no odd characters.',
+      ? t('Variables that do not exist leave nothing behind, and nothing is left of this name.')
+      : t(
+          'With its variables in place the name has to keep to letters, digits, spaces and `-_/.{}$`, may not start or end with `/`, and has at most 255 characters. A variable that does not exist leaves nothing behind.',
+        ),
+    todo: t(
+      'Use a variable that exists in this kind of pipeline; `$CI_COMMIT_REF_SLUG` always does and holds no odd characters.',
+    ),
   };
 }
 
@@ -87,10 +93,10 @@ const shellDefault = /\$\{(\w+):?[-+=?][^}]*\}/;
 function undecided({ shown }: EnvironmentOutcome, { missing }: Unknown): Omit<Answer, 'span' | 'facts'> {
   return {
     verdict: { kind: 'unknown', missing },
-    what: `deploys to an environment whose name is not known here: \`${shown}\``,
+    what: t`deploys to an environment whose name is not known here: \`${shown}\``,
     why: missingSentences(missing),
     todo: missing.some((it) => it.kind === 'variable')
-      ? 'Name the value as a variable of the attempt, to see what follows.'
+      ? t('Name the value as a variable of the attempt, to see what follows.')
       : missingRemedy(missing),
   };
 }
@@ -98,14 +104,15 @@ function undecided({ shown }: EnvironmentOutcome, { missing }: Unknown): Omit<An
 /** A tier that is none matters only while the environment has to be made; later it is dropped without a word. */
 function wrongTier(question: Question, { shown, name }: EnvironmentOutcome, tier: string, span: Span): Answer {
   const { environments } = question.snapshot.settings;
-  const why = `\`${tier}\` is no deployment tier: there are ${tiers.map((it) => `\`${it}\``).join(', ')}.`;
+  const why = t`\`${tier}\` is no deployment tier: there are ${tiers.map((it) => `\`${it}\``).join(', ')}.`;
+  const todo = t('Correct `deployment_tier`.');
   if (!environments.known) {
-    const { missing } = unread('environments', environments, `whether \`${shown}\` exists already`);
+    const { missing } = unread('environments', environments, t`whether \`${shown}\` exists already`);
     return {
       verdict: { kind: 'unknown', missing },
-      what: `fails as soon as the pipeline is created, unless \`${shown}\` exists already`,
+      what: t`fails as soon as the pipeline is created, unless \`${shown}\` exists already`,
       why: `${why} ${missingSentences(missing)}`,
-      todo: 'Correct `deployment_tier`.',
+      todo,
       span,
       facts: factsOf(missing),
     };
@@ -113,9 +120,9 @@ function wrongTier(question: Question, { shown, name }: EnvironmentOutcome, tier
   if (environments.value.some((it) => it.name === name)) {
     return {
       verdict: { kind: 'pass' },
-      what: `deploys to \`${shown}\`, and its tier is ignored`,
-      why: `${why} Since \`${shown}\` exists, GitLab drops it without a word, and with it the new URL and stop time.`,
-      todo: 'Correct `deployment_tier`.',
+      what: t`deploys to \`${shown}\`, and its tier is ignored`,
+      why: `${why} ${t`Since \`${shown}\` exists, GitLab drops it without a word, and with it the new URL and stop time.`}`,
+      todo,
       span,
       facts: [],
     };
@@ -123,21 +130,29 @@ function wrongTier(question: Question, { shown, name }: EnvironmentOutcome, tier
   return {
     verdict: { kind: 'deny' },
     reason,
-    what: 'fails as soon as the pipeline is created: its environment cannot be made',
-    why: `${why} \`${shown}\` does not exist yet, and GitLab does not make it with a tier like that.`,
-    todo: 'Correct `deployment_tier`.',
+    what: t('fails as soon as the pipeline is created: its environment cannot be made'),
+    why: `${why} ${t`\`${shown}\` does not exist yet, and GitLab does not make it with a tier like that.`}`,
+    todo,
     span,
     facts: [],
   };
 }
 
-const verbs = {
-  start: 'deploys to',
-  stop: 'stops',
-  prepare: 'prepares',
-  verify: 'verifies',
-  access: 'accesses',
-} as const satisfies Record<EnvironmentAction, string>;
+/** What a job does with the environment `shown`. */
+function doing(action: EnvironmentAction, shown: string): string {
+  switch (action) {
+    case 'start':
+      return t`deploys to \`${shown}\``;
+    case 'stop':
+      return t`stops \`${shown}\``;
+    case 'prepare':
+      return t`prepares \`${shown}\``;
+    case 'verify':
+      return t`verifies \`${shown}\``;
+    case 'access':
+      return t`accesses \`${shown}\``;
+  }
+}
 
 function fine(
   snapshot: Snapshot,
@@ -145,36 +160,37 @@ function fine(
   action: EnvironmentAction,
 ): Omit<Answer, 'span' | 'facts'> {
   const { shown, tier, tierFrom } = outcome;
-  const verb = `${verbs[action]} \`${shown}\``;
+  const verb = doing(action, shown);
   const written = typeof tier === 'string' ? tier : undefined;
   const row = rowOf(snapshot, outcome);
-  const from = tierFrom === 'declared' ? 'the file says' : 'GitLab guesses from the name';
+  const isDeclared = tierFrom === 'declared';
   if (row?.tier !== undefined && written !== undefined && row.tier !== written) {
-    const next =
-      tierFrom === 'declared'
-        ? ` The next successful deployment makes it \`${written}\`.`
-        : ' A guess is made only once, when an environment is created.';
     return {
       verdict: { kind: 'pass' },
-      what: `${verb}, which GitLab has stored as tier \`${row.tier}\``,
-      why: `The stored tier decides which protections of groups apply, not \`${written}\`, which ${from}.${next}`,
+      what: t`${verb}, which GitLab has stored as tier \`${row.tier}\``,
+      why: isDeclared
+        ? t`The stored tier decides which protections of groups apply, not \`${written}\`, which the file says. The next successful deployment makes it \`${written}\`.`
+        : t`The stored tier decides which protections of groups apply, not \`${written}\`, which GitLab guesses from the name. A guess is made only once, when an environment is created.`,
       // A guess is nobody's wish.
-      ...(tierFrom === 'declared' && {
-        todo: `To have \`${written}\` now, a Developer changes the tier of the environment: \`PUT /projects/:id/environments/:environment_id\` with \`tier\`.`,
+      ...(isDeclared && {
+        todo: t`To have \`${written}\` now, a Developer changes the tier of the environment: \`PUT /projects/:id/environments/:environment_id\` with \`tier\`.`,
       }),
     };
   }
+  const from = isDeclared ? t('The tier is what the file says.') : t('The tier is what GitLab guesses from the name.');
+  const counts = row?.tier ?? written;
   if (!snapshot.settings.environments.known) {
     return {
       verdict: { kind: 'pass' },
-      what: `${verb}, tier \`${written}\` unless GitLab has stored another`,
-      why: `The tier is what ${from}. One that GitLab has stored comes before that, and the environments could not be read.`,
+      what: t`${verb}, tier \`${String(counts)}\` unless GitLab has stored another`,
+      why: `${from} ${t('One that GitLab has stored comes before that, and the environments could not be read.')}`,
     };
   }
-  const note = row ? '' : ' The environment does not exist yet: GitLab makes it with this pipeline.';
   return {
     verdict: { kind: 'pass' },
-    what: `${verb}, tier \`${row?.tier ?? written}\``,
-    why: row ? `GitLab has the environment stored with this tier.` : `The tier is what ${from}.${note}`,
+    what: counts === undefined ? verb : t`${verb}, tier \`${counts}\``,
+    why: row
+      ? t('GitLab has the environment stored with this tier.')
+      : `${from} ${t('The environment does not exist yet: GitLab makes it with this pipeline.')}`,
   };
 }

@@ -1,4 +1,5 @@
 /** Freeze periods: GitLab only sets a variable while one holds. Whether that stops the job is the job's own doing. */
+import { t } from '@vscode/l10n';
 import { windowAt } from '../freeze/window.ts';
 import { momentWords } from '../freeze/words.ts';
 import { later } from '../logic/later.ts';
@@ -67,9 +68,9 @@ function unread(
   const missing = missingPeriods(why, needs);
   return {
     verdict: { kind: 'unknown', missing },
-    what: 'depends on whether a freeze period holds at that moment',
-    why: `The ${placeWords(reaction)} looks at ${variable}, and the project's freeze periods could not be read.`,
-    todo: 'Sign in, or hand in a snapshot of the settings, to have the freeze periods evaluated.',
+    what: t('depends on whether a freeze period holds at that moment'),
+    why: t`${firstPlace(reaction)} looks at ${variable}, and the project's freeze periods could not be read.`,
+    todo: t('Sign in, or hand in a snapshot of the settings, to have the freeze periods evaluated.'),
     span: spanOf(reaction, job.job.key.span),
     facts: factsOf(missing),
   };
@@ -81,26 +82,26 @@ function missingPeriods(why: Obstacle, needs?: string): readonly Missing[] {
 
 function during(question: Question, reaction: FreezeReaction, { until }: FreezeState): Answer {
   const { job } = question.job;
-  const end = until === undefined ? 'It has no end that GitLab would find.' : `It ends ${until}.`;
+  const end = until === undefined ? t('It has no end that GitLab would find.') : t`It ends ${until}.`;
   const common = { span: spanOf(reaction, job.environment?.nameSpan ?? job.key.span), facts: factsNow(question) };
   switch (reaction.by) {
     case 'nothing':
       return {
         verdict: { kind: 'pass' },
-        what: 'runs although a freeze period holds: it ignores the freeze',
-        why: `A freeze period only sets ${variable}, and neither the rules nor the script of this job look at it. ${end}`,
-        todo: `To hold it, add a rule: \`if: $${freezeVariable}\` with \`when: never\` (or \`when: manual\`), before the rule that lets it run.`,
+        what: t('runs although a freeze period holds: it ignores the freeze'),
+        why: t`A freeze period only sets ${variable}, and neither the rules nor the script of this job look at it. ${end}`,
+        todo: t`To hold it, add a rule: \`if: $${freezeVariable}\` with \`when: never\` (or \`when: manual\`), before the rule that lets it run.`,
         ...common,
       };
     case 'script':
       return {
         verdict: {
           kind: 'unknown',
-          missing: [{ kind: 'runtime', detail: `its script decides when it runs: it reads ${variable}` }],
+          missing: [{ kind: 'runtime', detail: t`its script decides when it runs: it reads ${variable}` }],
         },
-        what: 'starts, and its script decides what the freeze means',
-        why: `A freeze period holds, and only the script looks at ${variable}: GitLab starts the job as always. ${end}`,
-        todo: 'Read the script, or move the check into `rules`, where it can be seen beforehand.',
+        what: t('starts, and its script decides what the freeze means'),
+        why: t`A freeze period holds, and only the script looks at ${variable}: GitLab starts the job as always. ${end}`,
+        todo: t('Read the script, or move the check into `rules`, where it can be seen beforehand.'),
         ...common,
       };
     default:
@@ -116,41 +117,44 @@ function byRules(
 ): Answer {
   const there = included(question.outcome, question.job.job.name);
   const otherwise = included(thawed(question), question.job.job.name);
+  const place = placeWords(reaction);
   if (there === false && otherwise !== false) {
     return {
       verdict: { kind: 'wait' },
-      what: 'is left out of pipelines that are created during the freeze',
-      why: `A freeze period holds, so ${variable} is set, and the ${placeWords(reaction)} keeps the job out. ${end}`,
-      todo: 'Start a new pipeline after the freeze; a job of a pipeline that was created before the freeze can still be run.',
+      what: t('is left out of pipelines that are created during the freeze'),
+      why: t`A freeze period holds, so ${variable} is set, and ${place} keeps the job out. ${end}`,
+      todo: t(
+        'Start a new pipeline after the freeze; a job of a pipeline that was created before the freeze can still be run.',
+      ),
       ...common,
     };
   }
   if (question.effect.when === 'manual' && otherWhen(thawed(question), question.job.job.name) !== 'manual') {
     return {
       verdict: { kind: 'pass' },
-      what: 'is a manual job while the freeze holds',
-      why: `A freeze period holds, so ${variable} is set, and the ${placeWords(reaction)} makes the job one that somebody has to start. ${end}`,
+      what: t('is a manual job while the freeze holds'),
+      why: t`A freeze period holds, so ${variable} is set, and ${place} makes the job one that somebody has to start. ${end}`,
       ...common,
     };
   }
   return {
     verdict: { kind: 'pass' },
-    what: 'knows of the freeze and is not kept out by it',
-    why: `A freeze period holds; the ${placeWords(reaction)} looks at ${variable}, and the job is there all the same. ${end}`,
+    what: t('knows of the freeze and is not kept out by it'),
+    why: t`A freeze period holds; ${place} looks at ${variable}, and the job is there all the same. ${end}`,
     ...common,
   };
 }
 
 function before(question: Question, reaction: FreezeReaction, { next }: FreezeState): Answer {
   const { job } = question.job;
-  const start = next === undefined ? 'No further freeze is planned.' : `The next one begins ${next}.`;
+  const start = next === undefined ? t('No further freeze is planned.') : t`The next one begins ${next}.`;
   const effect =
     reaction.by === 'nothing'
-      ? `This job would run in it too: it does not look at ${variable}.`
-      : `The ${placeWords(reaction)} looks at ${variable} then.`;
+      ? t`This job would run in it too: it does not look at ${variable}.`
+      : t`${firstPlace(reaction)} looks at ${variable} then.`;
   return {
     verdict: { kind: 'pass' },
-    what: 'is not in a freeze period',
+    what: t('is not in a freeze period'),
     why: `${start} ${effect}`,
     span: spanOf(reaction, job.environment?.nameSpan ?? job.key.span),
     facts: factsNow(question),
@@ -186,7 +190,7 @@ function factsNow({ snapshot: { settings } }: Question): Answer['facts'] {
   if (!freezePeriods.known) return [];
   return freezePeriods.value.map((it) => ({
     setting: 'freezePeriods',
-    detail: `from \`${it.start}\` to \`${it.end}\` (${it.timeZone})`,
+    detail: t`from \`${it.start}\` to \`${it.end}\` (${it.timeZone})`,
   }));
 }
 
@@ -197,10 +201,22 @@ function spanOf(reaction: FreezeReaction, otherwise: Answer['span']): Answer['sp
 function placeWords(reaction: FreezeReaction): string {
   switch (reaction.by) {
     case 'rules':
-      return "job's own rule";
+      return t("the job's own rule");
     case 'workflow':
-      return '`workflow:rules`';
+      return t('the `workflow:rules`');
     default:
-      return "job's script";
+      return t("the job's script");
+  }
+}
+
+/** The same where it begins a sentence. */
+function firstPlace(reaction: FreezeReaction): string {
+  switch (reaction.by) {
+    case 'rules':
+      return t("The job's own rule");
+    case 'workflow':
+      return t('The `workflow:rules`');
+    default:
+      return t("The job's script");
   }
 }

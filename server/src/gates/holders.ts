@@ -1,4 +1,5 @@
 /** Who may run a job, without naming anybody: the rules as sets of roles, groups and users, intersected. */
+import { t } from '@vscode/l10n';
 import type { AccessRow, ProtectedEnvironment, RefAccessRow, Snapshot } from '../settings/settings.ts';
 import { groupPath, roleHolders, roleName } from './words.ts';
 
@@ -75,7 +76,7 @@ function namedUser(id: number | undefined, username: string | undefined): Holder
 }
 
 function group(id: number | undefined, path: string | undefined, direct: boolean, snapshot: Snapshot): GroupCondition {
-  const name = path ?? groupPath(id, snapshot) ?? `group ${id}`;
+  const name = path ?? groupPath(id, snapshot) ?? t`group ${String(id)}`;
   return { path: name, direct, ...(id !== undefined && { id }) };
 }
 
@@ -106,8 +107,7 @@ export function listed(
   const roles = Number.isFinite(least) ? [roleHolders(least)] : [];
   const groups: string[] = [];
   for (const { user, groups: conditions, level } of sets) {
-    if (user && !listsPeople)
-      roles.push(`the user ${user.username === undefined ? `with id ${user.id}` : `\`${user.username}\``}`);
+    if (user && !listsPeople) roles.push(userWords(user));
     if (user || conditions.length === 0 || level >= least) continue;
     const [only, ...others] = conditions;
     if (only && others.length === 0 && only.level === undefined && level <= basis) groups.push(only.path);
@@ -116,12 +116,16 @@ export function listed(
   return { roles: [...new Set(roles)], groups: [...new Set(groups)] };
 }
 
+function userWords({ id, username }: NonNullable<Holders['user']>): string {
+  return username === undefined ? t`the user with id ${String(id)}` : t`the user \`${username}\``;
+}
+
 /** "Maintainers of `acme`", "members of `acme/ops` who are Maintainer in the project". */
 function inWords(conditions: readonly GroupCondition[], level: number, basis: number): string {
   const names = conditions.map(({ path, level: inGroup }) =>
-    inGroup === undefined ? `members of \`${path}\`` : `${roleHolders(inGroup)} of \`${path}\``,
+    inGroup === undefined ? t`members of \`${path}\`` : t`${roleHolders(inGroup)} of \`${path}\``,
   );
   const implied = Math.max(basis, ...conditions.map((it) => (it.ancestor ? (it.level ?? 0) : 0)));
-  const role = level > implied ? ` who are ${roleName(level) ?? 'members'} in the project` : '';
-  return `${names.join(' who are also ')}${role}`;
+  const those = names.reduce((some, others) => t`${some} who are also ${others}`);
+  return level > implied ? t`${those} who are ${roleName(level) ?? t('members')} in the project` : those;
 }
