@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { deploy, entry, judged, repeat } from './judged.ts';
 
-/** Read, judged and told; what an editor asks besides is asked of smaller files. */
-const answered = (files: Parameters<typeof judged>[0]) => judged(files, false);
+/** With all that an editor asks. */
+const answered = (files: Parameters<typeof judged>[0]) => judged(files);
 
 const limit = { timeout: 1_200_000 };
 const tooBig = `${entry}:1:1 The parsed YAML is too big`;

@@ -44,12 +44,12 @@ function jobOf({ pipeline }: Analysis, name: string): Job | undefined {
 
 function jobAround(around: Around, offset: number): Job | undefined {
   const file = fileAt(around);
-  if (!file) return undefined;
-  return around.analysis.pipeline.jobs.find(({ key: { span } }) => {
-    const own = file.starts.has(span.piece) ? file.root : undefined;
-    const value = own?.kind === 'map' ? [...own.entries.values()].find((it) => it.key.span === span)?.value : undefined;
-    return value?.span.piece === span.piece && touches(file, { ...span, end: value.span.end }, offset);
-  });
+  const entries = file?.root?.kind === 'map' ? [...file.root.entries.values()] : [];
+  const here = entries.filter(
+    ({ key: { span }, value }) =>
+      file && value.span.piece === span.piece && touches(file, { ...span, end: value.span.end }, offset),
+  );
+  return around.analysis.pipeline.jobs.find(({ key: { span } }) => here.some((it) => it.key.span === span));
 }
 
 /** `undefined` where the job is written in a file that no editor can open. */
