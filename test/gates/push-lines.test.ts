@@ -74,7 +74,7 @@ describe('git push', () => {
     assert.deepEqual(refs('git push origin +HEAD:refs/heads/x'), [{ kind: 'branch', name: 'x' }]);
     assert.deepEqual(refs('git tag v1\ngit push origin v1'), [{ kind: 'tag', name: 'v1' }]);
     assert.deepEqual(refs('git push origin HEAD:refs/tags/v2'), [{ kind: 'tag', name: 'v2' }]);
-    assert.deepEqual(refs('git push origin --tags'), [{ kind: 'all-tags', name: 'all tags' }]);
+    assert.deepEqual(refs('git push origin --tags'), [{ kind: 'all-tags', name: '*' }]);
     assert.deepEqual(refs('git push -o ci.skip origin "HEAD:${CI_DEFAULT_BRANCH}"'), [
       { kind: 'branch', name: '${CI_DEFAULT_BRANCH}' },
     ]);

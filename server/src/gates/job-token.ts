@@ -1,4 +1,5 @@
 /** Pushes with the token of the job: allowed to the own project only, where its setting is on, and no pipeline follows. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { all, any, isUnknown, type Missing, not, type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import type { ProtectedRef } from '../settings/settings.ts';
@@ -55,7 +56,7 @@ function judge(question: Question, push: GitPush): Answer {
   const verdict = mayPushWithToken({
     setting: setting.known
       ? setting.value
-      : unread('jobTokenPushAllowed', setting, 'whether job tokens may push to the repository'),
+      : unread('jobTokenPushAllowed', setting, t('whether job tokens may push to the repository')),
     sameProject: isOwnProject(push.url, question),
     developer: isDeveloper(person),
     refWritable: all(refsOf(push).map((ref) => isWritable(question, ref))),
@@ -66,14 +67,14 @@ function judge(question: Question, push: GitPush): Answer {
   return verdict.allowed ? pass(question, push) : denial(question, push, verdict);
 }
 
-const openCredential: Missing = { kind: 'runtime', detail: 'the credentials that its remote uses' };
+const openCredential: Missing = { kind: 'runtime', detail: later('the credentials that its remote uses') };
 
 /** A push that names no ref writes one that only the runner's git knows. */
 function refsOf({ refs }: GitPush): readonly (PushedRef | undefined)[] {
   return refs.length > 0 ? refs : [undefined];
 }
 
-const openRef: Unknown = unknown({ kind: 'runtime', detail: 'the branch that git pushes when none is named' });
+const openRef: Unknown = unknown({ kind: 'runtime', detail: later('the branch that git pushes when none is named') });
 
 function isWritable(question: Question, ref: PushedRef | undefined): Tri {
   const { person, snapshot } = question;
@@ -89,7 +90,7 @@ function isWritable(question: Question, ref: PushedRef | undefined): Tri {
   return ref.kind === 'tag' ? canCreateTag(name, person, settings) : canPush(name, person, settings);
 }
 
-const tagsOpen: Unknown = unknown({ kind: 'runtime', detail: 'the tags that are there to push' });
+const tagsOpen: Unknown = unknown({ kind: 'runtime', detail: later('the tags that are there to push') });
 
 /** A forced push to a protected branch is taken only where one of its rules allows that. */
 function forbidsForce(question: Question, ref: PushedRef | undefined): Tri {
@@ -107,24 +108,24 @@ function forbidsForce(question: Question, ref: PushedRef | undefined): Tri {
 function pass(question: Question, push: GitPush): Answer {
   return {
     verdict: { kind: 'pass' },
-    what: `pushes ${targetWords(push, question)} with the job token; no pipeline follows`,
-    why: `The project lets job tokens push, and ${question.person.label} may push there. GitLab never starts a pipeline for such a push.${shallowHint(question)}`,
-    todo: 'If a pipeline should follow, push with a project access token instead.',
+    what: t`pushes ${targetWords(push, question)} with the job token; no pipeline follows`,
+    why: `${t`The project lets job tokens push, and ${question.person.label} may push there. GitLab never starts a pipeline for such a push.`}${shallowHint(question)}`,
+    todo: t('If a pipeline should follow, push with a project access token instead.'),
     span: push.span,
     facts: [{ setting: 'jobTokenPushAllowed', detail: 'on' }],
   };
 }
 
 function targetWords({ refs }: GitPush, question: Question): string {
-  if (refs.length === 0) return 'the current branch';
+  if (refs.length === 0) return t('the current branch');
   return both(refs.map((it) => refWords(it, question)));
 }
 
 function refWords({ kind, name }: PushedRef, question: Question): string {
-  if (kind === 'all-tags') return name;
+  if (kind === 'all-tags') return t('all tags');
   const known = expandRef(name, question);
   const shown = `\`${isUnknown(known) ? name : known}\``;
-  return kind === 'tag' ? `the tag ${shown}` : shown;
+  return kind === 'tag' ? t`the tag ${shown}` : shown;
 }
 
 function denial(
@@ -137,8 +138,11 @@ function denial(
   return {
     verdict: { kind: 'deny' },
     kind,
-    what: `fails at \`git push\`: ${verdict.refusal === 'role' || verdict.refusal === 'ref' ? `the token of ${question.person.label}'s job` : 'the job token'} may not push ${targetWords(push, question)}`,
-    why: `${why} git prints: ${quoted(verdict.message ?? '')}`,
+    what:
+      kind === 'role' || kind === 'ref'
+        ? t`fails at \`git push\`: the token of ${question.person.label}'s job may not push ${targetWords(push, question)}`
+        : t`fails at \`git push\`: the job token may not push ${targetWords(push, question)}`,
+    why: `${why} ${t`git prints: ${quoted(verdict.message ?? '')}`}`,
     todo,
     span: push.span,
     facts: [],
@@ -151,32 +155,39 @@ function refusalWords(
   refusal: TokenPushRefusal,
 ): { readonly why: string; readonly todo: string } {
   const { person } = question;
-  const own = 'or push with a project access token that may (Settings > Access tokens), which also starts pipelines.';
   switch (refusal) {
     case 'other-project':
       return {
-        why: 'A job token pushes to the project of its job and to no other, whatever that project allows.',
-        todo: 'Push with an access token of the other project.',
+        why: t('A job token pushes to the project of its job and to no other, whatever that project allows.'),
+        todo: t('Push with an access token of the other project.'),
       };
     case 'setting':
       return {
-        why: 'The project does not let job tokens push to its repository, which is off unless somebody switches it on.',
-        todo: `A Maintainer switches on "Allow Git push requests to the repository" under Settings > CI/CD > Job token permissions (GitLab 17.2 or later), ${own}`,
+        why: t(
+          'The project does not let job tokens push to its repository, which is off unless somebody switches it on.',
+        ),
+        todo: t(
+          'A Maintainer switches on "Allow Git push requests to the repository" under Settings > CI/CD > Job token permissions (GitLab 17.2 or later), or push with a project access token that may (Settings > Access tokens), which also starts pipelines.',
+        ),
       };
     case 'role':
       return {
-        why: `The token has the rights of ${person.label}, and pushing takes the role of a Developer; access to a protected environment is not enough.`,
-        todo: `Have a Developer run the job, ${own}`,
+        why: t`The token has the rights of ${person.label}, and pushing takes the role of a Developer; access to a protected environment is not enough.`,
+        todo: t(
+          'Have a Developer run the job, or push with a project access token that may (Settings > Access tokens), which also starts pipelines.',
+        ),
       };
     case 'force':
       return {
-        why: `It is a forced push, and ${targetWords(push, question)} is protected without "Allowed to force push".`,
-        todo: 'Push without force, or have a Maintainer allow it under Settings > Repository > Protected branches.',
+        why: t`It is a forced push, and ${targetWords(push, question)} is protected without "Allowed to force push".`,
+        todo: t('Push without force, or have a Maintainer allow it under Settings > Repository > Protected branches.'),
       };
     case 'ref':
       return {
-        why: `The token has the rights of ${person.label}, who may not push ${targetWords(push, question)}: it is protected, and there is no rule for job tokens of their own.`,
-        todo: `Have somebody run the job who may push there, have a Maintainer change the rule under Settings > Repository, ${own}`,
+        why: t`The token has the rights of ${person.label}, who may not push ${targetWords(push, question)}: it is protected, and there is no rule for job tokens of their own.`,
+        todo: t(
+          'Have somebody run the job who may push there, have a Maintainer change the rule under Settings > Repository, or push with a project access token that may (Settings > Access tokens), which also starts pipelines.',
+        ),
       };
   }
 }
@@ -185,8 +196,8 @@ function unknownAnswer(question: Question, push: GitPush, open: readonly Missing
   const missing = distinct(open);
   return {
     verdict: { kind: 'unknown', missing },
-    what: `may fail at \`git push\`: whether the job token may push ${targetWords(push, question)} is not known`,
-    why: `A job token pushes only to its own project, where the project allows it, and with the rights of whoever runs the job. No pipeline follows. ${missingSentences(missing)}${shallowHint(question)}`,
+    what: t`may fail at \`git push\`: whether the job token may push ${targetWords(push, question)} is not known`,
+    why: `${t('A job token pushes only to its own project, where the project allows it, and with the rights of whoever runs the job. No pipeline follows.')} ${missingSentences(missing)}${shallowHint(question)}`,
     todo: missingRemedy(missing),
     span: push.span,
     facts: factsOf(missing),

@@ -1,5 +1,6 @@
 /** What a person lacks to run a job: "is Maintainer in the project; the group's rule asks for Maintainer in `acme`". */
-
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { any, isUnknown } from '../logic/tri.ts';
 import { mayApproveFor, mayReadDeployments, type RuleInForce } from './approvals.ts';
 import { creationOf } from './creating.ts';
@@ -38,7 +39,7 @@ export function lacksToStop(question: Question, stopJob: string | undefined): st
   const { projectLevel } = question.person;
   const isLow = !isUnknown(projectLevel) && projectLevel < 30;
   const reason =
-    isLow || stopJob === undefined ? 'stopping an environment takes Developer' : `may not start \`${stopJob}\``;
+    isLow || stopJob === undefined ? t('stopping an environment takes Developer') : t`may not start \`${stopJob}\``;
   return inWords(question.person, [reason]);
 }
 
@@ -47,19 +48,23 @@ export function lacksToApprove({ person, snapshot }: Question, rules: readonly R
   const isMeant = any(rules.map((it) => mayApproveFor(it, person)));
   if (isMeant === true) {
     const isReader = mayReadDeployments(person, snapshot);
-    return inWords(person, [isReader === false ? 'approving takes Reporter' : 'the deployment would be their own']);
+    const reason = isReader === false ? t('approving takes Reporter') : t('the deployment would be their own');
+    return inWords(person, [reason]);
   }
   const wants = rules.map(({ rule, ruleset }) => rowAsksFor(rule, ruleset, snapshot));
-  return inWords(person, [`approving takes ${either([...new Set(wants)])}`]);
+  return inWords(person, [t`approving takes ${either([...new Set(wants)])}`]);
 }
 
 /** "is Developer in the project; …". */
 function inWords(person: Person, reasons: readonly string[]): string {
-  if (person.active === false) return 'is blocked or deactivated';
-  const role = isUnknown(person.projectLevel) ? undefined : (roleName(person.projectLevel) ?? 'no member');
-  const standing =
-    role === undefined ? [] : [role === 'no member' ? 'is no member of the project' : `is ${role} in the project`];
-  return [...standing, ...reasons].join('; ');
+  if (person.active === false) return t('is blocked or deactivated');
+  return [...standing(person), ...reasons].join('; ');
+}
+
+function standing({ projectLevel }: Person): readonly string[] {
+  if (isUnknown(projectLevel)) return [];
+  const role = roleName(projectLevel);
+  return [role === undefined ? t('is no member of the project') : t`is ${role} in the project`];
 }
 
 function byProtection(question: Question): readonly string[] {
@@ -68,8 +73,8 @@ function byProtection(question: Question): readonly string[] {
   if (deployment?.protections.licensed !== true) return [];
   return refusing(deployment.protections, person).map((ruleset) => {
     const near = nearGroups(ruleset, person, snapshot);
-    const only = near.length > 0 ? `, and membership in ${both(near)} is inherited only` : '';
-    return `${asksFor(ruleset, snapshot)}${only}`;
+    const asks = asksFor(ruleset, snapshot);
+    return near.length > 0 ? t`${asks}, and membership in ${both(near)} is inherited only` : asks;
   });
 }
 
@@ -81,7 +86,7 @@ function byRole(question: Question): readonly string[] {
   if (pressed === true) {
     const deployment = deploymentOf(question);
     const byProtections = deployment ? refusing(deployment.protections, person).length > 0 : false;
-    if (isRefusedToDeploy(question) === true && !byProtections) return ['starting the job takes Developer'];
+    if (isRefusedToDeploy(question) === true && !byProtections) return [t('starting the job takes Developer')];
     return isRefusedByRef(question) === true && !byProtections ? [ref] : [];
   }
   return byCreation(question);
@@ -89,21 +94,22 @@ function byRole(question: Question): readonly string[] {
 
 function byCreation(question: Question): readonly string[] {
   const { refusal } = creationOf(question);
-  if (refusal === 'disabled') return ['CI/CD is switched off in this project'];
+  if (refusal === 'disabled') return [t('CI/CD is switched off in this project')];
   if (refusal === 'role') return [byRoleToStart(question)];
   return refusal === 'ref' ? [byRef(question)] : [];
 }
 
 /** The role is refused for other reasons, too. */
 function byRoleToStart({ person, snapshot }: Question): string {
-  if (refSettings(snapshot).archived === true) return 'the project is archived';
-  if (person.confirmed === false) return 'has not confirmed the e-mail address';
-  return 'starting a pipeline takes Developer';
+  if (refSettings(snapshot).archived === true) return t('the project is archived');
+  if (person.confirmed === false) return t('has not confirmed the e-mail address');
+  return t('starting a pipeline takes Developer');
 }
 
 function byRef({ attempt }: Question): string {
-  const verb = attempt.tag ? 'create' : 'push to or merge into';
-  return `may not ${verb} ${attempt.tag ? 'the tag ' : ''}\`${attempt.ref}\``;
+  return attempt.tag
+    ? t`may not create the tag \`${attempt.ref}\``
+    : t`may not push to or merge into \`${attempt.ref}\``;
 }
 
 function byTrigger(question: Question, ref: string): string {
@@ -111,39 +117,51 @@ function byTrigger(question: Question, ref: string): string {
   const { reason } = triggerFailure(question);
   const project = downstream?.project ?? job.job.trigger?.project;
   if (reason === 'downstream_bridge_project_not_found') {
-    return downstream?.movedTo === undefined ? `may not see \`${project}\`` : `there is no \`${project}\` any more`;
+    return downstream?.movedTo === undefined
+      ? t`may not see \`${project ?? ''}\``
+      : t`there is no \`${project ?? ''}\` any more`;
   }
-  if (reason && reason !== 'insufficient_bridge_permissions') return nobodyMay[reason];
+  if (reason && reason !== 'insufficient_bridge_permissions') return t(nobodyMay[reason]);
   if (reason === undefined) return byPipelineThere(question);
   if (hasCreatePipeline(person, refSettings(snapshot).archived) === false) {
-    return 'starting a downstream pipeline takes Developer';
+    return t('starting a downstream pipeline takes Developer');
   }
   if (project === undefined) return ref;
   const { creates, there } = rightsDownstream(question);
-  if (creates === false) return `starting a pipeline in \`${project}\` takes Developer there`;
+  if (creates === false) return t`starting a pipeline in \`${project}\` takes Developer there`;
   const branch = there?.ref;
   return typeof branch === 'string'
-    ? `may not push to or merge into \`${branch}\` in \`${project}\``
-    : `may not run a pipeline in \`${project}\``;
+    ? t`may not push to or merge into \`${branch}\` in \`${project}\``
+    : t`may not run a pipeline in \`${project}\``;
 }
 
 /** The job itself goes through, and fails with what it starts. */
 function byPipelineThere(question: Question): string {
   const { downstream } = question;
-  const where = downstream?.project === undefined ? '' : ` in \`${downstream.project}\``;
+  const { project } = downstream ?? {};
   const job = returning(question).find((it) => isRefusedBelow(question, it) === true);
   if (job) {
     const its = job.who.nearMisses.find((it) => it.username === question.person.username)?.lacks;
-    return `\`${job.name}\` of the pipeline that it starts${where} would refuse them${its === undefined ? '' : ` (${its})`}`;
+    const refuses =
+      project === undefined
+        ? t`\`${job.name}\` of the pipeline that it starts would refuse them`
+        : t`\`${job.name}\` of the pipeline that it starts in \`${project}\` would refuse them`;
+    return `${refuses}${its === undefined ? '' : ` (${its})`}`;
   }
-  if (downstream && creationThere(question, downstream).refusal === 'disabled') return `CI/CD is switched off${where}`;
-  if (downstream && mayPassVariables(question, downstream) === false) return `may not set pipeline variables${where}`;
-  return `no pipeline is created${where}`;
+  if (downstream && creationThere(question, downstream).refusal === 'disabled') {
+    return project === undefined ? t('CI/CD is switched off') : t`CI/CD is switched off in \`${project}\``;
+  }
+  if (downstream && mayPassVariables(question, downstream) === false) {
+    return project === undefined
+      ? t('may not set pipeline variables')
+      : t`may not set pipeline variables in \`${project}\``;
+  }
+  return project === undefined ? t('no pipeline is created') : t`no pipeline is created in \`${project}\``;
 }
 
 /** What keeps everybody from starting the pipeline. */
 const nobodyMay = {
-  invalid_bridge_trigger: 'the job would start a pipeline of its own project without `include`',
-  reached_max_descendant_pipelines_depth: 'the job would start a child pipeline three levels deep',
-  pipeline_loop_detected: 'the job would let pipelines start each other in a circle',
+  invalid_bridge_trigger: later('the job would start a pipeline of its own project without `include`'),
+  reached_max_descendant_pipelines_depth: later('the job would start a child pipeline three levels deep'),
+  pipeline_loop_detected: later('the job would let pipelines start each other in a circle'),
 } as const;

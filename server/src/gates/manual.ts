@@ -1,4 +1,5 @@
 /** Manual jobs: somebody has to start them. Whether the pipeline waits for that is another matter. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { Job } from '../pipeline/job.ts';
@@ -29,7 +30,7 @@ export const manual: Gate = {
     if (isUnknown(held)) {
       return {
         verdict: { kind: 'unknown', missing: held.missing },
-        what: 'has to be started by hand if its environment asks for approvals',
+        what: t('has to be started by hand if its environment asks for approvals'),
         why: missingSentences(held.missing),
         todo: missingRemedy(held.missing),
         facts: factsOf(held.missing),
@@ -38,16 +39,16 @@ export const manual: Gate = {
     }
     return {
       verdict: { kind: 'wait' },
-      what: 'has to be started by hand once it is approved',
-      why: `Approvals turn it into a manual job when its turn comes, and approving does not start it. ${meanwhile(question)}`,
-      todo: start,
+      what: t('has to be started by hand once it is approved'),
+      why: `${t('Approvals turn it into a manual job when its turn comes, and approving does not start it.')} ${meanwhile(question)}`,
+      todo: t(start),
       facts: [],
       ...common,
     };
   },
 };
 
-const start = 'Press *Run* on the job, or send `POST /projects/:id/jobs/:job_id/play`.';
+const start = later('Press *Run* on the job, or send `POST /projects/:id/jobs/:job_id/play`.');
 
 function byHand(question: Question): Answer {
   const { effect, job } = question;
@@ -55,14 +56,14 @@ function byHand(question: Question): Answer {
   const asks =
     prompt === undefined
       ? ''
-      : ` The browser asks \`${prompt}\` first: that is a prompt, which the API does not know of.`;
+      : ` ${t`The browser asks \`${prompt}\` first: that is a prompt, which the API does not know of.`}`;
   return {
     verdict: { kind: 'wait' },
     what: effect.allowFailure
-      ? 'waits to be started by hand, and the pipeline goes on without it'
-      : 'waits to be started by hand, and the pipeline waits with it',
+      ? t('waits to be started by hand, and the pipeline goes on without it')
+      : t('waits to be started by hand, and the pipeline waits with it'),
     why: `${because(job.job, effect)} ${meanwhile(question)}${asks}`,
-    todo: start,
+    todo: t(start),
     span: whenSpan(job.job, effect),
     facts: [],
   };
@@ -72,14 +73,35 @@ function byHand(question: Question): Answer {
 function because(job: Job, effect: Effect): string {
   const rule = effect.rule && job.rules?.[effect.rule.index];
   const number = (effect.rule?.index ?? 0) + 1;
-  const by = rule?.when === 'manual' ? `Rule ${number} says \`when: manual\`` : 'The job says `when: manual`';
-  const kind = effect.allowFailure ? 'optional' : 'blocking';
-  if (rule?.allowFailure !== undefined) return `${by}, and \`allow_failure\` of rule ${number} makes it ${kind}.`;
-  if (job.allowFailure.exitCodes) return `${by}, and its \`allow_failure:exit_codes\` makes it ${kind}.`;
-  if (job.allowFailure.defined) return `${by}, and \`allow_failure\` of the job makes it ${kind}.`;
-  return job.when === 'manual'
-    ? `${by}; on the job itself that is ${kind} unless \`allow_failure\` says otherwise.`
-    : `${by}; in a rule that is ${kind} unless \`allow_failure\` says otherwise.`;
+  const by = rule?.when === 'manual' ? t`Rule ${number} says \`when: manual\`` : t('The job says `when: manual`');
+  const optional = effect.allowFailure;
+  if (rule?.allowFailure !== undefined) {
+    return optional
+      ? t`${by}, and \`allow_failure\` of rule ${number} makes it optional.`
+      : t`${by}, and \`allow_failure\` of rule ${number} makes it blocking.`;
+  }
+  if (job.allowFailure.exitCodes) {
+    return optional
+      ? t`${by}, and its \`allow_failure:exit_codes\` makes it optional.`
+      : t`${by}, and its \`allow_failure:exit_codes\` makes it blocking.`;
+  }
+  if (job.allowFailure.defined) {
+    return optional
+      ? t`${by}, and \`allow_failure\` of the job makes it optional.`
+      : t`${by}, and \`allow_failure\` of the job makes it blocking.`;
+  }
+  return byDefault(by, job.when === 'manual', optional);
+}
+
+function byDefault(by: string, onJob: boolean, optional: boolean): string {
+  if (onJob) {
+    return optional
+      ? t`${by}; on the job itself that is optional unless \`allow_failure\` says otherwise.`
+      : t`${by}; on the job itself that is blocking unless \`allow_failure\` says otherwise.`;
+  }
+  return optional
+    ? t`${by}; in a rule that is optional unless \`allow_failure\` says otherwise.`
+    : t`${by}; in a rule that is blocking unless \`allow_failure\` says otherwise.`;
 }
 
 /** What happens to the jobs behind it before it is started. */
@@ -88,6 +110,10 @@ function meanwhile({ job, effect, ...question }: Question): string {
     .pressing(job.job.name)
     .filter(({ from }) => from === 'held' || from === 'skipped')
     .map((it) => it.job.job.name);
-  if (behind.length === 0) return 'Nothing else waits for it.';
-  return `Until then ${names(behind)} ${behind.length === 1 ? 'is' : 'are'} ${effect.allowFailure ? 'skipped' : 'held back'}.`;
+  if (behind.length === 0) return t('Nothing else waits for it.');
+  const jobs = names(behind);
+  if (effect.allowFailure) {
+    return behind.length === 1 ? t`Until then ${jobs} is skipped.` : t`Until then ${jobs} are skipped.`;
+  }
+  return behind.length === 1 ? t`Until then ${jobs} is held back.` : t`Until then ${jobs} are held back.`;
 }

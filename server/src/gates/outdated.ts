@@ -1,4 +1,5 @@
 /** Outdated deployments: a job that comes too late is refused. Whether it does is only known when it runs. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { factsOf, type Gate } from './gate.ts';
 import { unread } from './unread.ts';
@@ -15,12 +16,16 @@ export const outdated: Gate = {
     if (job.environment?.action !== 'start') return undefined;
     const { forwardDeployment } = snapshot.settings;
     const span = job.environment.nameSpan;
-    const name = `\`${effect.environment?.shown ?? job.environment.name}\``;
+    const name = effect.environment?.shown ?? job.environment.name;
     if (!forwardDeployment.known) {
-      const { missing } = unread('forwardDeployment', forwardDeployment, 'whether outdated deployments are prevented');
+      const { missing } = unread(
+        'forwardDeployment',
+        forwardDeployment,
+        t('whether outdated deployments are prevented'),
+      );
       return {
         verdict: { kind: 'unknown', missing },
-        what: `may be refused once a newer deployment to ${name} has finished`,
+        what: t`may be refused once a newer deployment to \`${name}\` has finished`,
         why: missingSentences(missing),
         todo: missingRemedy(missing),
         span,
@@ -29,18 +34,18 @@ export const outdated: Gate = {
     }
     if (!forwardDeployment.value.enabled) return undefined;
     const again = forwardDeployment.value.rollbackAllowed
-      ? 'A job that has run before may be retried all the same, to roll back.'
-      : 'That holds for retries as well, so nobody rolls back this way.';
+      ? t('A job that has run before may be retried all the same, to roll back.')
+      : t('That holds for retries as well, so nobody rolls back this way.');
     return {
       verdict: { kind: 'pass' },
-      what: `is refused once a newer deployment to ${name} has finished`,
-      why: `The project prevents outdated deployments. What is newer is decided by whose turn came later, not by the commit. ${again}`,
+      what: t`is refused once a newer deployment to \`${name}\` has finished`,
+      why: `${t('The project prevents outdated deployments. What is newer is decided by whose turn came later, not by the commit.')} ${again}`,
       todo:
         effect.when === 'manual'
-          ? 'Where it has come too late, start the job of the newest pipeline.'
-          : 'Where it has come too late, run the pipeline anew.',
+          ? t('Where it has come too late, start the job of the newest pipeline.')
+          : t('Where it has come too late, run the pipeline anew.'),
       span,
-      facts: [{ setting: 'forwardDeployment', detail: 'outdated deployments are prevented' }],
+      facts: [{ setting: 'forwardDeployment', detail: t('outdated deployments are prevented') }],
     };
   },
 };

@@ -1,4 +1,5 @@
 /** Whose deployment it is that a job makes, and who is free to approve it. */
+import { t } from '@vscode/l10n';
 import { all, not, type Tri, unknown } from '../logic/tri.ts';
 import { creationOf } from './creating.ts';
 import type { Question } from './gate.ts';
@@ -10,7 +11,7 @@ export function freeToApprove(question: Question): (person: Person) => Tri {
   const setting = question.snapshot.settings.selfApproval;
   const allowed = setting.known
     ? setting.value
-    : unread('selfApproval', setting, 'whether people may approve their own deployments');
+    : unread('selfApproval', setting, t('whether people may approve their own deployments'));
   const isOwn = ownership(question);
   return (person) => not(all([isOwn(person), not(allowed)]));
 }
@@ -28,6 +29,6 @@ function ownership(question: Question): (person: Person) => Tri {
         : person.username === undefined;
     if (isActor || creates === true) return isActor && creates;
     const could = creationOf({ ...question, person }).allowed;
-    return could === false ? false : unknown({ kind: 'runtime', detail: 'who starts the pipeline' });
+    return could === false ? false : unknown({ kind: 'runtime', detail: t('who starts the pipeline') });
   };
 }

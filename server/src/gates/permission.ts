@@ -1,4 +1,5 @@
 /** Protected environments: whether the person who runs the job may deploy there. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import { failureText } from './failure-texts.ts';
@@ -66,23 +67,23 @@ function common({ question: { snapshot, person }, deployment }: Case): Pick<Answ
 function pass(it: Case): Answer {
   const { question, deployment, start } = it;
   const { label } = question.person;
-  const name = `\`${deployment.target.shown}\``;
+  const name = deployment.target.shown;
   const verdict = { kind: 'pass' } as const;
   if (isProtected(deployment.protections) === false) {
     const licensed = deployment.protections.licensed !== false;
     return {
       verdict,
-      what: `may deploy: ${name} is not protected`,
+      what: t`may deploy: \`${name}\` is not protected`,
       why: licensed
-        ? `Nothing protects ${name}: neither the project by this name, nor a group by its tier. The role in the project is all that GitLab asks for.`
-        : `Protected environments are not part of this project's licence, so GitLab enforces none.`,
+        ? t`Nothing protects \`${name}\`: neither the project by this name, nor a group by its tier. The role in the project is all that GitLab asks for.`
+        : t("Protected environments are not part of this project's licence, so GitLab enforces none."),
       ...common(it),
     };
   }
   return {
     verdict,
-    what: start.pressed === true ? `may be started by ${label}` : `may deploy to ${name} as ${label}`,
-    why: `${sentences(it)} ${opening(question.person)} is let through.${everyAction(it)}`,
+    what: start.pressed === true ? t`may be started by ${label}` : t`may deploy to \`${name}\` as ${label}`,
+    why: `${sentences(it)} ${t`${opening(question.person)} is let through.`}${everyAction(it)}`,
     ...common(it),
   };
 }
@@ -90,13 +91,14 @@ function pass(it: Case): Answer {
 function sentences({ question: { snapshot }, deployment }: Case): string {
   const { rulesets } = deployment.protections;
   const texts = rulesets.map((ruleset) => rulesetSentence(ruleset, snapshot));
-  if (rulesets.length > 1) texts.push('A deployment takes the consent of each of these protections.');
+  if (rulesets.length > 1) texts.push(t('A deployment takes the consent of each of these protections.'));
   return texts.join(' ');
 }
 
 function everyAction({ deployment: { environment } }: Case): string {
   const { action } = environment;
-  return action === 'start' ? '' : ` GitLab asks this of every action on the environment, \`${action}\` included.`;
+  if (action === 'start') return '';
+  return ` ${t`GitLab asks this of every action on the environment, \`${action}\` included.`}`;
 }
 
 function denial(it: Case): Answer {
@@ -108,16 +110,16 @@ function denial(it: Case): Answer {
   const near = refusals.flatMap((ruleset) => nearGroups(ruleset, person, snapshot));
   const nearly =
     near.length > 0
-      ? ` ${opening(person)} is a member of ${both(near)} by inheritance only, which does not count here.`
+      ? ` ${t`${opening(person)} is a member of ${both(near)} by inheritance only, which does not count here.`}`
       : '';
   return {
     verdict: { kind: 'deny' },
     reason: it.start.delayed ? 'stale_schedule' : 'protected_environment_failure',
-    what: nobody ? `can be run by nobody: no rule of \`${nobody.name}\` is left` : whatDenied(it),
+    what: nobody ? t`can be run by nobody: no rule of \`${nobody.name}\` is left` : whatDenied(it),
     why: `${sentences(it)}${nobody ? '' : standingSentence(it)}${nearly}${everyAction(it)} ${quote(it, true)}`,
     todo: nobody
-      ? `Have somebody added who may deploy: that takes ${settingsPage(nobody, snapshot)}.`
-      : `${remedy(it)} To let ${person.label} deploy, ask ${both(refusals.map((ruleset) => settingsPage(ruleset, snapshot)))}.`,
+      ? t`Have somebody added who may deploy: that takes ${settingsPage(nobody, snapshot)}.`
+      : `${remedy(it)} ${t`To let ${person.label} deploy, ask ${both(refusals.map((ruleset) => settingsPage(ruleset, snapshot)))}.`}`,
     ...common(it),
   };
 }
@@ -130,11 +132,14 @@ function roleDenial(it: Case): Answer {
   const open = isProtected(deployment.protections) === false;
   return {
     verdict: { kind: 'deny' },
-    what: `cannot be started by ${person.label}, who ${has === undefined ? 'has no role in the project' : `is only ${has}`}`,
+    what:
+      has === undefined
+        ? t`cannot be started by ${person.label}, who has no role in the project`
+        : t`cannot be started by ${person.label}, who is only ${has}`,
     why: open
-      ? `\`${deployment.target.shown}\` is not protected, so starting its jobs takes the role of a Developer. ${quote(it, false)}`
+      ? `${t`\`${deployment.target.shown}\` is not protected, so starting its jobs takes the role of a Developer.`} ${quote(it, false)}`
       : `${enough(it)} ${quote(it, false)}`,
-    todo: `Ask ${somebodyWho(canRun, question, 'a Developer or Maintainer')} to start it, or a Maintainer of the project to give ${person.label} a role under Manage > Members.`,
+    todo: t`Ask ${somebodyWho(canRun, question, t('a Developer or Maintainer'))} to start it, or a Maintainer of the project to give ${person.label} a role under Manage > Members.`,
     ...common(it),
   };
 }
@@ -142,16 +147,18 @@ function roleDenial(it: Case): Answer {
 /** What it takes besides the protections, as far as those are known. */
 function enough(it: Case): string {
   return it.deployment.protections.rulesets.length > 0
-    ? `${sentences(it)} Whoever is let through there must be at least Reporter in the project.`
-    : 'Starting its jobs takes the role of a Developer, or that of a Reporter whom a protected environment lets through.';
+    ? `${sentences(it)} ${t('Whoever is let through there must be at least Reporter in the project.')}`
+    : t(
+        'Starting its jobs takes the role of a Developer, or that of a Reporter whom a protected environment lets through.',
+      );
 }
 
 function whatDenied({ question, deployment, start }: Case): string {
   const { label } = question.person;
-  const name = `\`${deployment.target.shown}\``;
-  if (start.pressed === true) return `cannot be started by ${label}, who may not deploy to ${name}`;
-  if (start.delayed) return `never starts: its timer plays it as ${label}, who may not deploy to ${name}`;
-  return `fails when its turn comes: ${label} may not deploy to ${name}`;
+  const name = deployment.target.shown;
+  if (start.pressed === true) return t`cannot be started by ${label}, who may not deploy to \`${name}\``;
+  if (start.delayed) return t`never starts: its timer plays it as ${label}, who may not deploy to \`${name}\``;
+  return t`fails when its turn comes: ${label} may not deploy to \`${name}\``;
 }
 
 function standingSentence({ question: { person } }: Case): string {
@@ -162,33 +169,33 @@ function standingSentence({ question: { person } }: Case): string {
 /** What GitLab says, in its own words. */
 function quote({ start }: Case, byProtection: boolean): string {
   if (start.pressed === true) {
-    return `The job's page says: ${quoted(manualText({ playAllowed: false, protectedFrom: byProtection }).content)}`;
+    return t`The job's page says: ${quoted(manualText({ playAllowed: false, protectedFrom: byProtection }).content)}`;
   }
   if (start.delayed) {
-    return `An hour after its timer GitLab drops it with: ${quoted(failureText('stale_schedule').message)}`;
+    return t`An hour after its timer GitLab drops it with: ${quoted(failureText('stale_schedule').message)}`;
   }
-  return `GitLab says: ${quoted(failureText('protected_environment_failure').message)}`;
+  return t`GitLab says: ${quoted(failureText('protected_environment_failure').message)}`;
 }
 
 function remedy({ question, start }: Case): string {
-  const whom = somebodyWho(canRun, question, 'one of those who may deploy');
+  const whom = somebodyWho(canRun, question, t('one of those who may deploy'));
   return start.pressed === true
-    ? `Ask ${whom} to press Run.`
-    : `Ask ${whom} to start the pipeline: the job runs with the rights of whoever does.`;
+    ? t`Ask ${whom} to press Run.`
+    : t`Ask ${whom} to start the pipeline: the job runs with the rights of whoever does.`;
 }
 
 function unknownAnswer(it: Case, open: readonly Missing[]): Answer {
   const missing = distinct(open);
   const { question, deployment } = it;
   const { label } = question.person;
-  const name = `\`${deployment.target.shown}\``;
+  const name = deployment.target.shown;
   const known = deployment.protections.rulesets.length > 0 ? `${sentences(it)} ` : '';
   const noActor = missing.some((fact) => fact.kind === 'actor');
   return {
     verdict: { kind: 'unknown', missing },
     what: noActor
-      ? `needs somebody who may deploy to ${name}; it is not known who tries`
-      : `may be refused: whether ${label} may deploy to ${name} is not known`,
+      ? t`needs somebody who may deploy to \`${name}\`; it is not known who tries`
+      : t`may be refused: whether ${label} may deploy to \`${name}\` is not known`,
     why: `${known}${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: deployment.environment.nameSpan,

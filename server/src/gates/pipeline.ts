@@ -1,5 +1,5 @@
 /** Whether the person may create a pipeline on the ref at all: without one there is no job to hold. */
-
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { all, isUnknown, type Missing, not, type Tri } from '../logic/tri.ts';
 import type { PipelineSource } from '../pipeline/attempt.ts';
@@ -45,9 +45,9 @@ function isRefusedAsWritten({ job, outcome: { created, reason } }: Question): bo
 function refusedAsWritten({ job, outcome: { message } }: Question): Answer {
   return {
     verdict: { kind: 'deny' },
-    what: 'is never created: GitLab refuses the pipeline as it is written',
-    why: `No job of it is created for anybody.${message === undefined ? '' : ` GitLab says: ${quoted(message)}`}`,
-    todo: 'Mend the configuration, and start a new pipeline.',
+    what: t('is never created: GitLab refuses the pipeline as it is written'),
+    why: `${t('No job of it is created for anybody.')}${message === undefined ? '' : ` ${t`GitLab says: ${quoted(message)}`}`}`,
+    todo: t('Mend the configuration, and start a new pipeline.'),
     span: job.job.key.span,
     facts: [],
   };
@@ -57,7 +57,7 @@ function refusedAsWritten({ job, outcome: { message } }: Question): Answer {
 function openAsWritten({ job }: Question, missing: readonly Missing[]): Answer {
   return {
     verdict: { kind: 'unknown', missing },
-    what: 'may never be created: whether GitLab makes a pipeline of this configuration is not known',
+    what: t('may never be created: whether GitLab makes a pipeline of this configuration is not known'),
     why: missingSentences(distinct(missing)),
     todo: missingRemedy(missing),
     span: job.job.key.span,
@@ -72,26 +72,29 @@ function isStopped(question: Question, { allowed }: Creation): Tri {
 
 /** Whose rights count, by what starts the pipeline (gates.md §2.5). */
 const runsAs: Partial<Readonly<Record<PipelineSource, string>>> = {
-  schedule: 'A scheduled pipeline runs as the owner of the schedule',
-  trigger: 'A triggered pipeline runs as the owner of the trigger token',
-  pipeline: 'A downstream pipeline runs as the user of the trigger job that starts it',
-  parent_pipeline: 'A child pipeline runs as the user of the trigger job that starts it',
+  schedule: later('A scheduled pipeline runs as the owner of the schedule'),
+  trigger: later('A triggered pipeline runs as the owner of the trigger token'),
+  pipeline: later('A downstream pipeline runs as the user of the trigger job that starts it'),
+  parent_pipeline: later('A child pipeline runs as the user of the trigger job that starts it'),
 };
 
 /** Nothing that is read tells who owns a schedule or a trigger token; of a pipeline told from above it is certain. */
 function whoseRights({ attempt, person }: Question): string {
-  const text = runsAs[attempt.source];
-  if (text === undefined) return '';
+  const rule = runsAs[attempt.source];
+  if (rule === undefined) return '';
+  const text = t(rule);
   const { actor, upstream = [] } = attempt;
-  if (actor.kind === 'nobody' && actor.stranger === undefined) return ` ${text}, and who that is is not known here.`;
-  return upstream.length > 0 ? ` ${text}: ${person.label} here.` : ` ${text}, which ${person.label} is taken to be.`;
+  if (actor.kind === 'nobody' && actor.stranger === undefined)
+    return ` ${t`${text}, and who that is is not known here.`}`;
+  if (upstream.length > 0) return ` ${t`${text}: ${person.label} here.`}`;
+  return ` ${t`${text}, which ${person.label} is taken to be.`}`;
 }
 
 function pass(question: Question): Answer {
   const { attempt, person, snapshot } = question;
   return {
     verdict: { kind: 'pass' },
-    what: `is in a pipeline that ${person.label} may start on \`${attempt.ref}\``,
+    what: t`is in a pipeline that ${person.label} may start on \`${attempt.ref}\``,
     why: `${whyAllowed(question)}${whoseRights(question)}`,
     span: question.job.job.key.span,
     facts: refFacts(attempt, snapshot),
@@ -101,12 +104,13 @@ function pass(question: Question): Answer {
 function whyAllowed({ attempt, person, snapshot }: Question): string {
   const settings = refSettings(snapshot);
   const isRuled = attempt.tag ? isProtectedTag(attempt.ref, settings) : isProtectedBranch(attempt.ref, settings);
-  const has = role(person) ?? 'allowed to';
-  if (isRuled !== true) {
-    return `It takes the role of a Developer, and ${person.label} is ${has}; \`${attempt.ref}\` is not protected.`;
-  }
-  const right = attempt.tag ? 'create the protected tag' : 'push to or merge into the protected branch';
-  return `It takes the role of a Developer and the right to ${right} \`${attempt.ref}\`; ${person.label} is ${has} and has it.`;
+  const { label } = person;
+  const level = role(person);
+  const has = level === undefined ? t`${label} is allowed to` : t`${label} is ${level}`;
+  if (isRuled !== true) return t`It takes the role of a Developer, and ${has}; \`${attempt.ref}\` is not protected.`;
+  return attempt.tag
+    ? t`It takes the role of a Developer and the right to create the protected tag \`${attempt.ref}\`; ${has} and has it.`
+    : t`It takes the role of a Developer and the right to push to or merge into the protected branch \`${attempt.ref}\`; ${has} and has it.`;
 }
 
 function role({ projectLevel }: Person): string | undefined {
@@ -118,8 +122,8 @@ function denial(question: Question, { refusal = 'role', error = '' }: Creation):
   const { why, todo } = reasons(question, refusal);
   return {
     verdict: { kind: 'deny' },
-    what: `is never created: ${person.label} may not start a pipeline on \`${attempt.ref}\``,
-    why: `${why}${whoseRights(question)} GitLab says: ${quoted(error)}`,
+    what: t`is never created: ${person.label} may not start a pipeline on \`${attempt.ref}\``,
+    why: `${why}${whoseRights(question)} ${t`GitLab says: ${quoted(error)}`}`,
     todo,
     span: question.job.job.key.span,
     facts: refFacts(attempt, snapshot),
@@ -130,13 +134,13 @@ function denial(question: Question, { refusal = 'role', error = '' }: Creation):
 function elsewhere(question: Question, { refusal = 'role', error, allowed }: Creation): Answer {
   const { attempt, person, snapshot } = question;
   const { why, todo } = reasons(question, refusal);
-  const says = error === undefined ? '' : ` GitLab would say: ${quoted(error)}`;
+  const says = error === undefined ? '' : ` ${t`GitLab would say: ${quoted(error)}`}`;
   return {
     verdict: { kind: 'pass' },
-    what: `may be pressed by ${person.label} in a pipeline that somebody else starts`,
+    what: t`may be pressed by ${person.label} in a pipeline that somebody else starts`,
     why: isUnknown(allowed)
-      ? `Whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known, and does not matter for pressing the job.`
-      : `${opening(person)} may not start one. ${why}${whoseRights(question)}${says}`,
+      ? t`Whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known, and does not matter for pressing the job.`
+      : `${t`${opening(person)} may not start one.`} ${why}${whoseRights(question)}${says}`,
     ...(!isUnknown(allowed) && { todo }),
     span: question.job.job.key.span,
     facts: refFacts(attempt, snapshot),
@@ -148,48 +152,61 @@ function mayCreate(question: Question): Tri {
 }
 
 function reasons(question: Question, refusal: CreationRefusal): { readonly why: string; readonly todo: string } {
-  const { attempt, person, snapshot } = question;
   if (refusal === 'disabled') {
     return {
-      why: 'CI/CD is switched off in this project.',
-      todo: 'A Maintainer switches it on under Settings > General > Visibility, project features, permissions.',
+      why: t('CI/CD is switched off in this project.'),
+      todo: t('A Maintainer switches it on under Settings > General > Visibility, project features, permissions.'),
     };
   }
-  if (refusal === 'ref') {
-    const holders = refHolders(attempt, snapshot);
-    const able = holders.length > 0 ? either(holders) : 'somebody with that right';
-    const right = attempt.tag ? 'create it' : 'push to it or to merge into it';
-    const page = attempt.tag ? 'Protected tags' : 'Protected branches';
+  return refusal === 'ref' ? refReasons(question) : roleReasons(question);
+}
+
+function refReasons(question: Question): { readonly why: string; readonly todo: string } {
+  const { attempt, person, snapshot } = question;
+  const { ref, tag } = attempt;
+  const holders = refHolders(attempt, snapshot);
+  const able = holders.length > 0 ? either(holders) : t('somebody with that right');
+  const whom = somebodyWho(mayCreate, question, able);
+  if (tag) {
     return {
-      why: `\`${attempt.ref}\` is a protected ${attempt.tag ? 'tag' : 'branch'}: a pipeline there takes the right to ${right}, which ${person.label} does not have.`,
-      todo: `Ask ${somebodyWho(mayCreate, question, able)} to start the pipeline, or a Maintainer to change the rule under Settings > Repository > ${page}.`,
+      why: t`\`${ref}\` is a protected tag: a pipeline there takes the right to create it, which ${person.label} does not have.`,
+      todo: t`Ask ${whom} to start the pipeline, or a Maintainer to change the rule under Settings > Repository > Protected tags.`,
     };
   }
-  return roleReasons(question);
+  return {
+    why: t`\`${ref}\` is a protected branch: a pipeline there takes the right to push to it or to merge into it, which ${person.label} does not have.`,
+    todo: t`Ask ${whom} to start the pipeline, or a Maintainer to change the rule under Settings > Repository > Protected branches.`,
+  };
 }
 
 function roleReasons(question: Question): { readonly why: string; readonly todo: string } {
   const { person, snapshot } = question;
   const { project } = snapshot.settings;
   if (project.known && project.value.archived) {
-    return { why: 'The project is archived.', todo: 'An Owner unarchives it under Settings > General > Advanced.' };
+    return {
+      why: t('The project is archived.'),
+      todo: t('An Owner unarchives it under Settings > General > Advanced.'),
+    };
   }
   if (person.active === false) {
     return {
-      why: `The account of ${person.label} is blocked or deactivated.`,
-      todo: 'An administrator of the instance unblocks it.',
+      why: t`The account of ${person.label} is blocked or deactivated.`,
+      todo: t('An administrator of the instance unblocks it.'),
     };
   }
   if (person.confirmed === false) {
     return {
-      why: `${opening(person)} has not confirmed the e-mail address.`,
-      todo: 'Confirm it with the link that GitLab sent.',
+      why: t`${opening(person)} has not confirmed the e-mail address.`,
+      todo: t('Confirm it with the link that GitLab sent.'),
     };
   }
   const has = role(person);
   return {
-    why: `It takes the role of a Developer; ${person.label} ${has === undefined ? 'has none in this project' : `is ${has}`}.`,
-    todo: `Ask ${somebodyWho(mayCreate, question, 'a Developer')} to start the pipeline. A Reporter who may deploy to a protected environment can then press its manual jobs.`,
+    why:
+      has === undefined
+        ? t`It takes the role of a Developer; ${person.label} has none in this project.`
+        : t`It takes the role of a Developer; ${person.label} is ${has}.`,
+    todo: t`Ask ${somebodyWho(mayCreate, question, t('a Developer'))} to start the pipeline. A Reporter who may deploy to a protected environment can then press its manual jobs.`,
   };
 }
 
@@ -197,12 +214,15 @@ function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
   const { attempt, job } = question;
   const missing = distinct(open);
   const noActor = missing.some((it) => it.kind === 'actor');
+  const takes = attempt.tag
+    ? t('It takes the role of a Developer and the right to the tag.')
+    : t('It takes the role of a Developer and the right to the branch.');
   return {
     verdict: { kind: 'unknown', missing },
     what: noActor
-      ? `needs somebody who may start a pipeline on \`${attempt.ref}\`; it is not known who tries`
+      ? t`needs somebody who may start a pipeline on \`${attempt.ref}\`; it is not known who tries`
       : openWords(question),
-    why: `It takes the role of a Developer and the right to the ${attempt.tag ? 'tag' : 'branch'}.${whoseRights(question)} ${missingSentences(missing)}`,
+    why: `${takes}${whoseRights(question)} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: job.job.key.span,
     facts: factsOf(missing),
@@ -213,6 +233,6 @@ function unknownAnswer(question: Question, open: readonly Missing[]): Answer {
 function openWords(question: Question): string {
   const { attempt, person } = question;
   return mayCreate(question) === false
-    ? `may be out of reach: ${person.label} may not start a pipeline on \`${attempt.ref}\`, and whether ${person.label} may press the job in somebody else's is not known`
-    : `may never be created: whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known`;
+    ? t`may be out of reach: ${person.label} may not start a pipeline on \`${attempt.ref}\`, and whether ${person.label} may press the job in somebody else's is not known`
+    : t`may never be created: whether ${person.label} may start a pipeline on \`${attempt.ref}\` is not known`;
 }

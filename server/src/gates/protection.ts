@@ -1,4 +1,6 @@
 /** Which protections stand before an environment, and what all of them together make of a person. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { all, any, isUnknown, type Missing, not, type Tri, type Unknown, unknown } from '../logic/tri.ts';
 import { type DeploymentTier, tiers } from '../pipeline/job.ts';
 import type { Known, Listing, ProtectedEnvironment, Snapshot } from '../settings/settings.ts';
@@ -32,7 +34,7 @@ export function protectionsOf(target: Target, { settings }: Snapshot): Protectio
   const licence = settings.protectedEnvironmentsLicensed;
   const licensed = licence.known
     ? licence.value
-    : unread('protectedEnvironmentsLicensed', licence, 'whether protected environments are licensed');
+    : unread('protectedEnvironmentsLicensed', licence, t('whether protected environments are licensed'));
   if (licensed === false) return { licensed, ...none };
   const own = projectPart(target, settings.protectedEnvironments);
   const inherited = groupPart(target.tier, settings.groupProtectedEnvironments, settings.ancestorGroups);
@@ -105,7 +107,7 @@ function projectPart({ name, shown }: Target, listing: Known<Listing<ProtectedEn
 
 function unseen(name: string, { why = 'forbidden', needs = 'Maintainer' }: Listing<ProtectedEnvironment>): Missing {
   const because = { why, needs };
-  return missingSetting('protectedEnvironments', because, `whether the project protects the name \`${name}\``);
+  return missingSetting('protectedEnvironments', because, t`whether the project protects the name \`${name}\``);
 }
 
 function groupPart(
@@ -130,8 +132,11 @@ function ofTier(
 ): Part {
   const rulesets = items.filter((it) => it.name === tier);
   if (covers(listing, tier)) return { rulesets, open: [] };
-  const detail = `whether ${rulesets.length > 0 ? 'another' : 'a'} group protects the tier \`${tier}\``;
-  const { why = 'forbidden', needs = 'Owner of the group' } = listing;
+  const detail =
+    rulesets.length > 0
+      ? t`whether another group protects the tier \`${tier}\``
+      : t`whether a group protects the tier \`${tier}\``;
+  const { why = 'forbidden', needs = later('Owner of the group') } = listing;
   const because = { why, needs };
   return { rulesets, open: [missingSetting('groupProtectedEnvironments', because, detail)] };
 }

@@ -197,7 +197,7 @@ function pushOf(
   if (options.has('--dry-run') || options.has('-n')) return undefined;
   const [remote = 'origin', ...specs] = operands;
   const url = urlOf(shell, remote, directory);
-  const tags: readonly PushedRef[] = options.has('--tags') ? [{ kind: 'all-tags', name: 'all tags' }] : [];
+  const tags: readonly PushedRef[] = options.has('--tags') ? [{ kind: 'all-tags', name: '*' }] : [];
   const forced = ['-f', '--force', '--force-with-lease'].some((it) => options.has(it));
   return {
     credential: credentialOf(url, remote),

@@ -1,4 +1,5 @@
 /** Where a push goes: whether its URL is that of the job's own project, and what its ref is called. */
+import { t } from '@vscode/l10n';
 import { expand, referencesOf } from '../expression/expand.ts';
 import type { Scope } from '../expression/scope.ts';
 import { isUnknown, type Tri, type Unknown, unknown } from '../logic/tri.ts';
@@ -20,7 +21,7 @@ export function isOwnProject(url: string | undefined, surroundings: Surroundings
   const own = surroundings.snapshot.project.path || surroundings.attempt.project?.path || '';
   const path = own === '' ? undefined : expanded(written, surroundings);
   if (typeof path !== 'string') {
-    return path ?? unknown({ kind: 'runtime', detail: `the project that \`${withoutSecrets(url)}\` leads to` });
+    return path ?? unknown({ kind: 'runtime', detail: t`the project that \`${withoutSecrets(url)}\` leads to` });
   }
   const isSame = path.toLowerCase() === own.toLowerCase();
   // Behind a relative root the path begins with that.
@@ -47,7 +48,7 @@ export function expandRef(name: string, surroundings: Surroundings): string | Un
   if (isUnknown(found)) return found;
   // `HEAD` alone is whatever is checked out, and `$(…)` whatever the command prints.
   const isOpen = found === 'HEAD' || found === '' || /[$`(]/.test(found);
-  return isOpen ? unknown({ kind: 'runtime', detail: `the branch that \`${name}\` stands for` }) : found;
+  return isOpen ? unknown({ kind: 'runtime', detail: t`the branch that \`${name}\` stands for` }) : found;
 }
 
 /** The shell may have set any variable that GitLab does not define, so what does not exist is not known here. */

@@ -1,4 +1,5 @@
 /** Resource groups: jobs that share a key run one at a time, in an order that is a setting of the key. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { ownOf } from '../logic/own.ts';
 import { isUnknown } from '../logic/tri.ts';
@@ -24,7 +25,7 @@ export const resourceGroup: Gate = {
     if (isUnknown(key)) {
       return {
         verdict: { kind: 'unknown', missing: key.missing },
-        what: `takes turns with jobs of the resource group \`${job.resourceGroup}\``,
+        what: t`takes turns with jobs of the resource group \`${job.resourceGroup}\``,
         why: missingSentences(key.missing),
         todo: missingRemedy(key.missing),
         span,
@@ -43,40 +44,41 @@ function keyOf({ job: { job }, effect }: Question): Key {
   const raw = job.resourceGroup ?? '';
   const expanded = effect.resourceGroup ?? effect.environment?.resourceGroup;
   if (expanded !== undefined) return expanded;
-  return /[$%]/.test(raw) ? { missing: [{ kind: 'runtime', detail: `what \`${raw}\` comes to` }] } : raw;
+  return /[$%]/.test(raw) ? { missing: [{ kind: 'runtime', detail: t`what \`${raw}\` comes to` }] } : raw;
 }
 
 function dropped(key: string): Omit<Answer, 'span'> {
   return {
     verdict: { kind: 'pass' },
-    what: 'is in no resource group: its key is dropped without a word',
-    why: `GitLab takes letters, digits, spaces and \`-_/\${}.\`, at most 255 characters, and no \`/\` at the ends: \`${key}\` is no such key, so other jobs run beside this one.`,
-    todo: 'Correct `resource_group`.',
+    what: t('is in no resource group: its key is dropped without a word'),
+    why: t`GitLab takes letters, digits, spaces and \`-_/\${}.\`, at most 255 characters, and no \`/\` at the ends: \`${key}\` is no such key, so other jobs run beside this one.`,
+    todo: t('Correct `resource_group`.'),
     facts: [],
   };
 }
 
 const order: Readonly<Record<string, string>> = {
-  unordered: 'Whichever is ready first goes first.',
-  oldest_first:
+  unordered: later('Whichever is ready first goes first.'),
+  oldest_first: later(
     'The oldest pipeline goes first, and all others wait for it even while its job is not ready: behind a manual job that nobody presses, that lasts.',
-  newest_first:
+  ),
+  newest_first: later(
     'The newest pipeline goes first, and all others wait for it even while its job is not ready: behind a manual job that nobody presses, that lasts.',
-  newest_ready_first: 'Of those that are ready the newest goes first.',
+  ),
+  newest_ready_first: later('Of those that are ready the newest goes first.'),
 };
 
 function turns(question: Question, key: string): Omit<Answer, 'span'> {
   const mode = modeOf(question, key);
   const others = question.pipeline.jobs.filter((it) => it.resourceGroup === question.job.job.resourceGroup);
   const beside = others.map((it) => it.name).filter((it) => it !== question.job.job.name);
-  const here =
-    beside.length > 0 ? ` In this pipeline ${names(beside)} take${beside.length === 1 ? 's' : ''} part.` : '';
-  const what = `waits while another job of the resource group \`${key}\` runs`;
+  const one = `${t('One job of the project with this key runs at a time.')}${besideWords(beside)}`;
+  const what = t`waits while another job of the resource group \`${key}\` runs`;
   if (isUnknown(mode)) {
     return {
       verdict: { kind: 'unknown', missing: mode.missing },
       what,
-      why: `One job of the project with this key runs at a time.${here} ${missingSentences(mode.missing)}`,
+      why: `${one} ${missingSentences(mode.missing)}`,
       todo: missingRemedy(mode.missing),
       facts: factsOf(mode.missing),
     };
@@ -84,17 +86,22 @@ function turns(question: Question, key: string): Omit<Answer, 'span'> {
   return {
     verdict: { kind: 'pass' },
     what,
-    why: `One job of the project with this key runs at a time.${here} ${ownOf(order, mode) ?? ''}`.trim(),
-    facts: [{ setting: 'resourceGroups', detail: `process mode \`${mode}\`` }],
+    why: `${one} ${t(ownOf(order, mode) ?? '')}`.trim(),
+    facts: [{ setting: 'resourceGroups', detail: t`process mode \`${mode}\`` }],
   };
+}
+
+function besideWords(jobs: readonly string[]): string {
+  if (jobs.length === 0) return '';
+  return ` ${jobs.length === 1 ? t`In this pipeline ${names(jobs)} takes part.` : t`In this pipeline ${names(jobs)} take part.`}`;
 }
 
 function modeOf({ snapshot: { settings } }: Question, key: string): string | ReturnType<typeof unread> {
   const { resourceGroups, resourceGroupDefaultMode } = settings;
-  if (!resourceGroups.known) return unread('resourceGroups', resourceGroups, `the process mode of \`${key}\``);
+  if (!resourceGroups.known) return unread('resourceGroups', resourceGroups, t`the process mode of \`${key}\``);
   const own = resourceGroups.value.find((it) => it.key === key)?.processMode;
   if (own !== undefined) return own;
   return resourceGroupDefaultMode.known
     ? resourceGroupDefaultMode.value
-    : unread('resourceGroupDefaultMode', resourceGroupDefaultMode, 'the process mode of new resource groups');
+    : unread('resourceGroupDefaultMode', resourceGroupDefaultMode, t('the process mode of new resource groups'));
 }

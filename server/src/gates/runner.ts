@@ -1,4 +1,5 @@
 /** Protected variables and runners: only pipelines of protected branches and tags get them. A risk, no refusal. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { any, isUnknown, type Missing, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
@@ -8,7 +9,7 @@ import { isProtectedMergeRequest } from './merge-request-protection.ts';
 import { refFacts, refWords } from './ref-words.ts';
 import { canUpdateBranch, isProtectedBranch, isProtectedRef, refSettings } from './refs.ts';
 import { distinct } from './unread.ts';
-import { missingRemedy, missingSentences } from './words.ts';
+import { missingRemedy, missingSentences, sentence } from './words.ts';
 
 /**
  * Says whether the job's pipeline counts as protected. Which variables and runners are protected is never read.
@@ -34,7 +35,7 @@ function isProtectedPipeline({ attempt, person, snapshot }: Question): Tri {
   const byRef = isProtectedRef(attempt, settings);
   if (!isMergeRequest(attempt)) return byRef;
   const target = targetBranch(attempt);
-  const open = unknown({ kind: 'runtime', detail: 'the target branch of the merge request' });
+  const open = unknown({ kind: 'runtime', detail: t('the target branch of the merge request') });
   return any([
     byRef,
     isProtectedMergeRequest({
@@ -42,7 +43,7 @@ function isProtectedPipeline({ attempt, person, snapshot }: Question): Tri {
         kind: 'setting',
         setting: 'project',
         why: 'unsupported',
-        detail: 'whether merge request pipelines may use protected variables and runners',
+        detail: t('whether merge request pipelines may use protected variables and runners'),
       }),
       sameProject: true,
       sourceProtected: isProtectedBranch(attempt.ref, settings),
@@ -61,8 +62,8 @@ function targetBranch({ targetBranch: known, variables, overrideVariables }: Att
 function pass({ job, attempt, snapshot }: Question): Answer {
   return {
     verdict: { kind: 'pass' },
-    what: 'gets protected variables and protected runners',
-    why: `${capital(refWords(attempt))} is protected, so the pipeline counts as protected.`,
+    what: t('gets protected variables and protected runners'),
+    why: t`${sentence(refWords(attempt))} is protected, so the pipeline counts as protected.`,
     span: job.job.key.span,
     facts: refFacts(attempt, snapshot),
   };
@@ -73,13 +74,15 @@ function risk({ job, attempt }: Question): Answer {
     kind: 'setting',
     setting: 'protectedBranches',
     why: 'not-asked',
-    detail: 'which variables and runners are protected',
+    detail: t('which variables and runners are protected'),
   };
   return {
     verdict: { kind: 'unknown', missing: [missing] },
-    what: `gets no protected variable and no protected runner on ${refWords(attempt)}`,
-    why: `${capital(refWords(attempt))} is not protected: a protected variable is empty there, and a job whose tags only protected runners have stays pending. Protecting an environment protects neither.`,
-    todo: 'If the job needs either, run it on a protected branch or tag (Settings > Repository), or take the protection off the variable (Settings > CI/CD > Variables).',
+    what: t`gets no protected variable and no protected runner on ${refWords(attempt)}`,
+    why: t`${sentence(refWords(attempt))} is not protected: a protected variable is empty there, and a job whose tags only protected runners have stays pending. Protecting an environment protects neither.`,
+    todo: t(
+      'If the job needs either, run it on a protected branch or tag (Settings > Repository), or take the protection off the variable (Settings > CI/CD > Variables).',
+    ),
     span: job.job.key.span,
     facts: factsOf([missing]),
   };
@@ -89,14 +92,10 @@ function unknownAnswer({ job, attempt }: Question, open: readonly Missing[]): An
   const missing = distinct(open);
   return {
     verdict: { kind: 'unknown', missing },
-    what: `may lack protected variables and runners on ${refWords(attempt)}`,
-    why: `Only pipelines of protected branches and tags get them. ${missingSentences(missing)}`,
+    what: t`may lack protected variables and runners on ${refWords(attempt)}`,
+    why: `${t('Only pipelines of protected branches and tags get them.')} ${missingSentences(missing)}`,
     todo: missingRemedy(missing),
     span: job.job.key.span,
     facts: factsOf(missing),
   };
-}
-
-function capital(text: string): string {
-  return text.startsWith('`') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

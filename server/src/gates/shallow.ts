@@ -1,4 +1,5 @@
 /** Shallow clones: a hint for jobs that push, since git may refuse what comes from one. */
+import { t } from '@vscode/l10n';
 import { jobVariables } from '../pipeline/variables.ts';
 import type { Question } from './gate.ts';
 
@@ -13,7 +14,7 @@ export function shallowHint({ pipeline, attempt, job }: Pick<Question, 'pipeline
   if (depth === '0' || strategy === 'none' || strategy === 'empty') return '';
   const given = typeof depth === 'string' && depth !== '';
   const how = given
-    ? `With \`GIT_DEPTH: ${depth}\` the runner fetches no more than the newest commits`
-    : 'Unless the project has it fetch everything, the runner fetches no more than the newest commits';
-  return ` ${how}: should git answer "shallow update not allowed", \`GIT_DEPTH: 0\` in the job's variables helps.`;
+    ? t`With \`GIT_DEPTH: ${depth}\` the runner fetches no more than the newest commits`
+    : t('Unless the project has it fetch everything, the runner fetches no more than the newest commits');
+  return ` ${t`${how}: should git answer "shallow update not allowed", \`GIT_DEPTH: 0\` in the job's variables helps.`}`;
 }

@@ -1,4 +1,5 @@
 /** People who could do it instead, by name: for the advice that a refusal ends with. */
+import { t } from '@vscode/l10n';
 import type { Tri } from '../logic/tri.ts';
 import type { Question } from './gate.ts';
 import { peopleOf } from './people.ts';
@@ -19,5 +20,5 @@ export function somebodyWho(can: (question: Question) => Tri, question: Question
     if (can({ ...question, person }) === true) names.push(`\`${person.username}\``);
   }
   if (names.length === 0) return otherwise;
-  return either(names.length > most ? [...names.slice(0, most), 'others'] : names);
+  return either(names.length > most ? [...names.slice(0, most), t('others')] : names);
 }

@@ -1,4 +1,5 @@
 /** Stopping an environment: whether the job that `on_stop` names can be found when somebody stops it. */
+import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
@@ -32,17 +33,19 @@ function starting(question: Question, onStop: string): Words {
   const stopJob = question.outcome.jobs.get(onStop);
   if (!stopJob) {
     return {
-      what: `names \`${onStop}\` to stop its environment, which is no job`,
-      why: `GitLab looks for a job of exactly this name; variables in \`on_stop\` are not expanded.`,
-      todo: 'Name a job with `action: stop` and the same environment.',
+      what: t`names \`${onStop}\` to stop its environment, which is no job`,
+      why: t`GitLab looks for a job of exactly this name; variables in \`on_stop\` are not expanded.`,
+      todo: t('Name a job with `action: stop` and the same environment.'),
     };
   }
-  const related = [{ span: whenSpan(stopJob.job, stopJob.possible[0]), message: `\`${onStop}\` stops \`${shown}\`` }];
+  const related = [
+    { span: whenSpan(stopJob.job, stopJob.possible[0]), message: t`\`${onStop}\` stops \`${shown ?? ''}\`` },
+  ];
   const trouble = troubleWith(question, stopJob, onStop);
   if (trouble) return { ...trouble, related };
   return {
-    what: `can be undone: \`${onStop}\` stops \`${shown}\``,
-    why: `When somebody stops the environment, or its time is over, GitLab plays \`${onStop}\` of the same pipeline, as that job's own user.`,
+    what: t`can be undone: \`${onStop}\` stops \`${shown ?? ''}\``,
+    why: t`When somebody stops the environment, or its time is over, GitLab plays \`${onStop}\` of the same pipeline, as that job's own user.`,
     related,
   };
 }
@@ -50,32 +53,32 @@ function starting(question: Question, onStop: string): Words {
 function troubleWith({ effect }: Question, stopJob: JobOutcome, name: string): Words | undefined {
   if (stopJob.included === false) {
     return {
-      what: `leaves an environment that \`${name}\` does not stop, since that job is not in this pipeline`,
-      why: `GitLab looks for \`${name}\` in the pipeline that deployed. ${sentence(stopJob.because.text)}.`,
-      todo: `Give \`${name}\` the same rules as this job.`,
+      what: t`leaves an environment that \`${name}\` does not stop, since that job is not in this pipeline`,
+      why: `${t`GitLab looks for \`${name}\` in the pipeline that deployed.`} ${sentence(stopJob.because.text)}.`,
+      todo: t`Give \`${name}\` the same rules as this job.`,
     };
   }
   const [own] = stopJob.possible;
   const [here, there] = [effect.environment?.name, own?.environment?.name];
   if (typeof here === 'string' && typeof there === 'string' && here !== there) {
     return {
-      what: `names \`${name}\` to stop its environment, which stops another one`,
-      why: `With their variables in place this job deploys to \`${here}\`, and \`${name}\` stops \`${there}\`.`,
-      todo: 'Build both names from the same variables.',
+      what: t`names \`${name}\` to stop its environment, which stops another one`,
+      why: t`With their variables in place this job deploys to \`${here}\`, and \`${name}\` stops \`${there}\`.`,
+      todo: t('Build both names from the same variables.'),
     };
   }
   if (own && stopJob.possible.every((it) => it.when !== 'manual')) {
     return {
-      what: `leaves an environment that \`${name}\` does not stop, since that job is not manual`,
-      why: `GitLab looks among the manual jobs of the pipeline; \`${name}\` is \`when: ${own.when}\`, so it runs in the pipeline itself instead.`,
-      todo: `Say \`when: manual\` in \`${name}\`.`,
+      what: t`leaves an environment that \`${name}\` does not stop, since that job is not manual`,
+      why: t`GitLab looks among the manual jobs of the pipeline; \`${name}\` is \`when: ${own.when}\`, so it runs in the pipeline itself instead.`,
+      todo: t`Say \`when: manual\` in \`${name}\`.`,
     };
   }
   if (isUnknown(stopJob.included)) {
     return {
-      what: `can be undone by \`${name}\`, if that job is in the pipeline`,
-      why: `GitLab looks for \`${name}\` in the pipeline that deployed. ${sentence(stopJob.because.text)}.`,
-      todo: `Give \`${name}\` the same rules as this job.`,
+      what: t`can be undone by \`${name}\`, if that job is in the pipeline`,
+      why: `${t`GitLab looks for \`${name}\` in the pipeline that deployed.`} ${sentence(stopJob.because.text)}.`,
+      todo: t`Give \`${name}\` the same rules as this job.`,
     };
   }
   return undefined;
@@ -86,9 +89,11 @@ function stopping({ pipeline, job: { job } }: Question): Answer | undefined {
   if (starters.length > 0 || !job.environment) return undefined;
   return {
     verdict: { kind: 'pass' },
-    what: 'is not what GitLab plays when somebody stops the environment: no job names it in `on_stop`',
-    why: 'It stops the environment when it runs itself. Stopping the environment elsewhere only marks it as stopped.',
-    todo: `Add \`on_stop: ${job.name}\` to the environment of the job that deploys.`,
+    what: t('is not what GitLab plays when somebody stops the environment: no job names it in `on_stop`'),
+    why: t(
+      'It stops the environment when it runs itself. Stopping the environment elsewhere only marks it as stopped.',
+    ),
+    todo: t`Add \`on_stop: ${job.name}\` to the environment of the job that deploys.`,
     span: at(job.environment.node, 'action')?.span ?? job.environment.nameSpan,
     facts: [],
   };

@@ -1,4 +1,6 @@
 /** What a question is about, seen from GitLab: the environment with its protections, and how the job is started. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { all, any, isUnknown, type Tri, unknown } from '../logic/tri.ts';
 import { isEnvironmentName, tierOf } from '../pipeline/environment.ts';
 import type { EnvironmentSpec } from '../pipeline/job.ts';
@@ -43,7 +45,7 @@ function deploymentTo(
 
 /** For a job that its rules keep out: nobody has expanded its environment. */
 function asWritten({ name, tier }: EnvironmentSpec): EnvironmentOutcome {
-  const open = unknown({ kind: 'runtime', detail: `the variables in \`${name}\`` });
+  const open = unknown({ kind: 'runtime', detail: t`the variables in \`${name}\`` });
   const hasVariables = /[$%]/.test(name);
   const declared = tier !== undefined && !/[$%]/.test(tier) ? tier : undefined;
   return {
@@ -80,8 +82,9 @@ export function holdsAction(action: EnvironmentSpec['action'], { instance }: Sna
 
 const flagIsHidden = unknown({
   kind: 'runtime',
-  detail:
+  detail: later(
     'whether the feature flag `prevent_blocking_non_deployment_jobs` is on, which GitLab shows to instance administrators alone',
+  ),
 });
 
 /** How the job comes to run: somebody presses it, a timer plays it, or GitLab starts it by itself. */

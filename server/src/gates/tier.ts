@@ -1,4 +1,5 @@
 /** The environment as GitLab has it stored, or would store it: whose protections apply to a job. */
+import { t } from '@vscode/l10n';
 import { type Unknown, unknown } from '../logic/tri.ts';
 import type { DeploymentTier } from '../pipeline/job.ts';
 import type { EnvironmentOutcome } from '../pipeline/outcome.ts';
@@ -31,7 +32,7 @@ function effectiveTier(
   written: EnvironmentOutcome['tier'],
   { settings: { environments } }: Snapshot,
 ): DeploymentTier | Unknown {
-  if (!environments.known) return unread('environments', environments, `the stored tier of \`${shown}\``);
+  if (!environments.known) return unread('environments', environments, t`the stored tier of \`${shown}\``);
   const otherwise = typeof written === 'object' && 'invalid' in written ? noTier(written.invalid) : written;
   if (typeof name === 'string') {
     const row = environments.value.find((it) => it.name === name);
@@ -45,12 +46,12 @@ function effectiveTier(
 function noTier(written: string): Unknown {
   return unknown({
     kind: 'runtime',
-    detail: `the tier of an environment that declares \`${written}\`, which is no tier`,
+    detail: t`the tier of an environment that declares \`${written}\`, which is no tier`,
   });
 }
 
 function tierOfRow({ name, tier }: StoredEnvironment): DeploymentTier | Unknown {
-  return tier ?? unread('environments', { why: 'unsupported' }, `the stored tier of \`${name}\``);
+  return tier ?? unread('environments', { why: 'unsupported' }, t`the stored tier of \`${name}\``);
 }
 
 /**

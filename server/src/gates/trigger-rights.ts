@@ -1,4 +1,5 @@
 /** What it takes to start a downstream pipeline: here, in the project where it runs, and of those who start it. */
+import { t } from '@vscode/l10n';
 import { all, any, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import type { Snapshot } from '../settings/settings.ts';
@@ -68,7 +69,7 @@ export function isRefusedBelow({ person }: Question, { name, place, who }: Start
   const isIt = (it: { readonly username: string }) => username !== undefined && sameUsername(it.username, username);
   if (who.nearMisses.some(isIt)) return true;
   if (who.users.some(isIt)) return false;
-  return unknown({ kind: 'runtime', detail: `whether ${person.label} may run \`${name}\` (${place})` });
+  return unknown({ kind: 'runtime', detail: t`whether ${person.label} may run \`${name}\` (${place})` });
 }
 
 /** What GitLab says to a new pipeline in another project, beyond what it has asked of the trigger job. */
@@ -87,9 +88,9 @@ export function mayPassVariables(question: Question, { start, snapshot, project 
   const attributes = snapshot.settings.project;
   if (!attributes.known) return unknown(...closedDownstream(question));
   const role = attributes.value.pipelineVariablesRole;
-  const detail = `who may set pipeline variables in \`${project}\``;
-  if (role === undefined) return unknown(missingSetting('project', { why: 'forbidden', needs: 'Maintainer' }, detail));
-  return maySetVariables(personElsewhere(question, snapshot), role);
+  if (role !== undefined) return maySetVariables(personElsewhere(question, snapshot), role);
+  const detail = t`who may set pipeline variables in \`${project ?? ''}\``;
+  return unknown(missingSetting('project', { why: 'forbidden', needs: 'Maintainer' }, detail));
 }
 
 /** The person's rights where the trigger job starts a pipeline. */
@@ -126,7 +127,7 @@ export function rightsDownstream(question: Question): DownstreamRights {
   if (ref !== undefined) {
     return { readable, ...rightsOn(ref, whom, there), there: { snapshot: there, person: whom, ref } };
   }
-  const open = unknown({ kind: 'runtime', detail: `the branch of \`${downstream.project}\`` });
+  const open = unknown({ kind: 'runtime', detail: t`the branch of \`${downstream.project ?? ''}\`` });
   const { creates } = rightsOn('', whom, there);
   return { readable, creates, refWritable: open, there: { snapshot: there, person: whom } };
 }
@@ -139,7 +140,8 @@ export function closedDownstream({ job, downstream }: Question): readonly Missin
   if (project?.known) return [];
   if (downstream && downstream.project === undefined) return downstream.missing;
   const because = project ?? { why: 'not-asked' as const };
-  return [missingSetting('project', because, `the settings of \`${downstream?.project ?? trigger.project}\``)];
+  const detail = t`the settings of \`${downstream?.project ?? trigger.project ?? ''}\``;
+  return [missingSetting('project', because, detail)];
 }
 
 function rightsOn(ref: RefName, person: Person, there: Snapshot): Pick<DownstreamRights, 'creates' | 'refWritable'> {

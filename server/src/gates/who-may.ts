@@ -1,5 +1,5 @@
 /** Who may start the pipeline, press the job, approve its deployment and stop its environment: separate sets of people. */
-
+import { t } from '@vscode/l10n';
 import { all, any, type Missing, not, type Tri, unknown } from '../logic/tri.ts';
 import type { Actor } from '../pipeline/attempt.ts';
 import type { Effect, JobOutcome } from '../pipeline/outcome.ts';
@@ -92,7 +92,7 @@ function starters(question: Question): Who {
   const { archived } = refSettings(snapshot);
   const disabled = project.known
     ? project.value.jobsEnabled === false
-    : unread('project', project, 'whether CI/CD is enabled in the project');
+    : unread('project', project, t('whether CI/CD is enabled in the project'));
   const isShut = any([archived, disabled]) === true;
   const anybody: readonly Holders[] = [{ level: 30, groups: [] }];
   return askEverybody(snapshot, {
@@ -214,7 +214,7 @@ function isPressed({ snapshot }: Question, job: JobOutcome, effect: Effect): Tri
 }
 
 function openRules({ job }: JobOutcome): Tri {
-  return unknown({ kind: 'runtime', detail: `whether \`${job.name}\` is a manual job` });
+  return unknown({ kind: 'runtime', detail: t`whether \`${job.name}\` is a manual job` });
 }
 
 function stopRulesMissing(
