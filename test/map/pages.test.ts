@@ -1,6 +1,8 @@
 /** The pages of the gate map beside the graph, and what is taken from it as Markdown. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import * as l10n from '@vscode/l10n';
 import { calendarHtml, momentIn, weeksOf } from '../../client/src/map/calendar.ts';
 import { explanationOf } from '../../client/src/map/describe.ts';
 import { drawingOf } from '../../client/src/map/grouped.ts';
@@ -16,6 +18,8 @@ import { analysisOf, attemptOf } from '../support/world.ts';
 function mapFor(...of: Parameters<typeof analysisOf>): GateMap {
   return mapOf(analysisOf(...of), (path) => `file:///app/${path}`);
 }
+
+const inEnglish = (zone: string) => ({ zone, language: 'en' });
 
 const weekend = { start: '0 18 * * 5', end: '0 7 * * 1', timeZone: 'Europe/Berlin' };
 const text = `build: { stage: build, script: make }
@@ -36,12 +40,12 @@ describe('the freeze calendar', () => {
   };
   const wednesday = Date.parse('2026-11-18T12:00:00Z');
   const dayOn = (date: string, zone: string, period: object = weekend, at = '2026-11-18T12:00:00Z') =>
-    weeksOf(freeze(period, at).periods, Date.parse(at), zone)
+    weeksOf(freeze(period, at).periods, Date.parse(at), inEnglish(zone))
       .flat()
       .find((it) => it.date === date);
 
   test('it shows whole weeks from Monday on, and four of them from today', () => {
-    const weeks = weeksOf(freeze().periods, wednesday, 'Europe/Berlin');
+    const weeks = weeksOf(freeze().periods, wednesday, inEnglish('Europe/Berlin'));
     assert.equal(weeks.length, 5);
     assert.equal(weeks[0]?.[0]?.date, '2026-11-16');
     assert.equal(weeks.flat().filter((it) => !it.isOutside).length, 28);
@@ -72,7 +76,7 @@ describe('the freeze calendar', () => {
   });
 
   test('the page names both zones', () => {
-    const html = calendarHtml(freeze(), wednesday, 'Asia/Tokyo');
+    const html = calendarHtml(freeze(), wednesday, inEnglish('Asia/Tokyo'));
     assert.match(html, /<strong>Asia\/Tokyo<\/strong>/);
     assert.match(html, /<strong>Europe\/Berlin<\/strong>/);
     assert.match(html, /Fri 2026-11-20 18:00 \(Europe\/Berlin\)/);
@@ -80,14 +84,20 @@ describe('the freeze calendar', () => {
   });
 
   test('none, unread and refused periods are told apart', () => {
-    assert.match(calendarHtml(mapFor(text).freeze, wednesday, 'UTC'), /no freeze periods/);
-    assert.match(calendarHtml(mapFor(text, { freezePeriods: 'forbidden' }).freeze, wednesday, 'UTC'), /is not known/);
-    assert.match(calendarHtml(freeze({ ...weekend, start: 'never' }), wednesday, 'UTC'), /does not accept it/);
+    assert.match(calendarHtml(mapFor(text).freeze, wednesday, inEnglish('UTC')), /no freeze periods/);
+    assert.match(
+      calendarHtml(mapFor(text, { freezePeriods: 'forbidden' }).freeze, wednesday, inEnglish('UTC')),
+      /is not known/,
+    );
+    assert.match(
+      calendarHtml(freeze({ ...weekend, start: 'never' }), wednesday, inEnglish('UTC')),
+      /does not accept it/,
+    );
   });
 
   test('a moment is told as the clock of the reader shows it', () => {
-    assert.equal(momentIn('Europe/Berlin', wednesday), 'Wed 18 Nov, 13:00');
-    assert.equal(momentIn('UTC', wednesday), 'Wed 18 Nov, 12:00');
+    assert.equal(momentIn(inEnglish('Europe/Berlin'), wednesday), 'Wed 18 Nov, 13:00');
+    assert.equal(momentIn(inEnglish('UTC'), wednesday), 'Wed 18 Nov, 12:00');
   });
 });
 
@@ -124,7 +134,14 @@ describe('the page', () => {
 
   function pages(map: GateMap): readonly string[] {
     const drawing = drawingOf(map.graph, false);
-    const content = { map, name: '<b>', drawing, layout: layoutOf(drawing), zone: 'UTC', each: false } as const;
+    const content = {
+      map,
+      name: '<b>',
+      drawing,
+      layout: layoutOf(drawing),
+      reader: inEnglish('UTC'),
+      each: false,
+    } as const;
     return [
       pageHtml({ ...content, tab: 'ways', ways: 'graph' }),
       pageHtml({ ...content, tab: 'ways', ways: 'table' }),
@@ -171,7 +188,7 @@ describe('the page', () => {
 
 describe('Markdown', () => {
   test('it has a table for each page', () => {
-    const markdown = markdownOf(mapFor(text, settings), 'app', 'Europe/Berlin');
+    const markdown = markdownOf(mapFor(text, settings), 'app', inEnglish('Europe/Berlin'));
     assert.match(markdown, /^# Gate map of acme\/app$/m);
     assert.match(
       markdown,
@@ -185,7 +202,7 @@ describe('Markdown', () => {
   test('no name breaks it', () => {
     const evil =
       '"a|b`c":\n  script: ./deploy\n  environment: "x/y"\n"<script>":\n  script: ./deploy\n  environment: z\n';
-    const markdown = markdownOf(mapFor(evil), 'app', 'UTC');
+    const markdown = markdownOf(mapFor(evil), 'app', inEnglish('UTC'));
     assert.match(markdown, /^\| `` a\\\|b`c `` \| test \|/m);
     assert.match(markdown, /^\| `<script>` \| test \|/m);
     const columns = markdown
@@ -193,5 +210,37 @@ describe('Markdown', () => {
       .filter((it) => it.startsWith('| `'))
       .map((it) => it.replaceAll('\\|', '').split('|').length);
     assert.deepEqual([...new Set(columns.slice(0, 2))], [7]);
+  });
+});
+
+describe('in German', () => {
+  const reader = { zone: 'Europe/Berlin', language: 'de' };
+  before(() => l10n.config({ contents: readFileSync('l10n/bundle.l10n.de.json', 'utf8') }));
+  after(() => l10n.config({ contents: {} }));
+
+  test('the page and its parts', () => {
+    const map = mapFor(text, settings, attemptOf({ at: '2026-11-20T17:30:00Z' }));
+    const drawing = drawingOf(map.graph, false);
+    const content = { map, name: 'app', drawing, layout: layoutOf(drawing), reader, each: false } as const;
+    const ways = pageHtml({ ...content, tab: 'ways', ways: 'graph' });
+    assert.match(ways, /<h1>Gate-Karte von /);
+    assert.match(ways, /· Fr, 20\. Nov, 18:30 \(Europe\/Berlin\)/);
+    assert.match(ways, /aria-label="Umgebung production, /);
+    assert.match(ways, />Wege zu Umgebungen</);
+    assert.doesNotMatch(ways, /\b(?:Ways|Export SVG|Environment|Leads to|Arrow)\b/);
+    const calendar = pageHtml({ ...content, tab: 'freeze', ways: 'graph' });
+    assert.match(calendar, /<abbr title="Montag">Mo<\/abbr>/);
+    assert.match(calendar, /<time datetime="2026-11-20">20\. Nov<\/time> <span class="tag">dieser Versuch<\/span>/);
+    assert.match(calendar, />Freeze ab 18:00</);
+    assert.match(calendar, />Freeze ganztägig</);
+    assert.match(pageHtml({ ...content, tab: 'people', ways: 'graph' }), /<\/span> kann starten</);
+    assert.match(pageHtml({ ...content, tab: 'ways', ways: 'table' }), /<td>allen Stages davor<\/td>/);
+  });
+
+  test('what is exported', () => {
+    const markdown = markdownOf(mapFor(text, settings), 'app', reader);
+    assert.match(markdown, /^# Gate-Karte von /);
+    assert.match(markdown, /^\| Job \| Stage \| Kommt nach \| Was daraus wird \| Umgebung \|$/m);
+    assert.match(markdown, / kann starten\b/);
   });
 });

@@ -34,13 +34,22 @@ const names =
 const shown =
   /\b(title|label|detail|description|placeHolder|placeholder|prompt|tooltip|message|text|openLabel)\s*[:=]\s*$|\b(heading|show\w+Message)\(\s*$/;
 
+/** What people read of a piece of HTML: what stands between tags, and names that are read aloud. Rules of style are none. */
+function readIn(html: string): string {
+  return html
+    .replaceAll(/<[!/]?[a-z][^<>]*>/gi, (tag) => [...tag.matchAll(named)].map(([, name]) => ` ${name} `).join(''))
+    .replaceAll(/[^{}<>;]+\{[\w-]+:[^{}]*\}/g, '');
+}
+
+const named = /\b(?:aria-label|title|alt|placeholder)="([^"]*)"/g;
+
 /** Texts without a key that people would read: by the place where they stand, or because they are sentences. */
 export function visibleIn(source: string): readonly string[] {
   return literalsOf(source)
     .filter((it) => !it.isKey && !names.test(it.text))
     .filter(({ before }) => !/\bError\(\s*$|\bfrom\s+$|\bimport\s*\(?\s*$/.test(before))
     .filter(({ text, before }) => {
-      const words = text.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/command:[\w.]+/g, '');
+      const words = readIn(text.replaceAll(/\$\{[^}]*\}/g, '').replaceAll(/command:[\w.]+/g, ''));
       if (!/\p{L}{2}/u.test(words)) return false;
       return shown.test(before) || /\p{L}{2,}[,.:…]? \p{L}+|^\p{Lu}\p{Ll}+[ .:…]/u.test(words);
     })

@@ -1,58 +1,60 @@
 /** The gate map as a Markdown document: tables for what is a picture on the page. */
+import * as l10n from '@vscode/l10n';
 import type { GateMap, MapCell, MapFreeze, MapPeople } from '../../../server/src/lsp/protocol.ts';
-import { momentIn, periodWords, reactionWords, zonesOf } from './calendar.ts';
+import { momentIn, periodWords, type Reader, reactionWords, zonesOf } from './calendar.ts';
 import { drawingOf } from './grouped.ts';
 import { columnName, scopeWords } from './matrix.ts';
-import { jobLines } from './table.ts';
+import { jobColumns, jobLines } from './table.ts';
+import { capital } from './text.ts';
 import { approvalWords, runMarks, runWords } from './verdicts.ts';
 
-/** @param zone of the reader, by its tz name. */
-export function markdownOf(map: GateMap, name: string, zone: string): string {
+export function markdownOf(map: GateMap, name: string, reader: Reader): string {
+  const heading = l10n.t('Gate map of {0}', text(map.project ?? name));
   return [
-    `# Gate map of ${text(map.project ?? name)}`,
-    `${text(capitalAs(map.attempt))}, ${momentIn(zone, map.at)} (${zone}). ${text(map.basis)}`,
-    '## Ways to the environments',
+    `# ${heading}`,
+    `${text(capital(map.attempt))}, ${momentIn(reader, map.at)} (${reader.zone}). ${text(map.basis)}`,
+    `## ${l10n.t('Ways to the environments')}`,
     wayTable(map),
-    '## Freeze calendar of the next four weeks',
-    ...freezeParts(map.freeze, zone),
-    '## Who can deploy',
+    `## ${l10n.t('Freeze calendar of the next four weeks')}`,
+    ...freezeParts(map.freeze, reader),
+    `## ${l10n.t('Who can deploy')}`,
     ...peopleParts(map.people),
     '',
   ].join('\n\n');
 }
 
-function capitalAs(attempt: string): string {
-  return attempt.replace(/^as /, 'As ');
-}
-
 function wayTable({ graph }: GateMap): string {
   const lines = jobLines(drawingOf(graph, true));
-  if (lines.length === 0) return 'There are no jobs in this pipeline.';
+  if (lines.length === 0) return l10n.t('There are no jobs in this pipeline.');
   return table(
-    ['Job', 'Stage', 'Comes after', 'What becomes of it', 'Environment'],
+    jobColumns(),
     lines.map((it) => [code(it.name), text(it.stage), text(it.after), text(it.outlook), text(it.to)]),
   );
 }
 
-function freezeParts(freeze: MapFreeze, zone: string): readonly string[] {
-  if (!freeze.known) return [`Not known: ${freeze.why}.`];
+function freezeParts(freeze: MapFreeze, reader: Reader): readonly string[] {
+  if (!freeze.known) return [l10n.t('Not known: {0}.', freeze.why)];
   const { periods, jobs } = freeze;
-  if (periods.length === 0) return ['The project has no freeze periods.'];
+  if (periods.length === 0) return [l10n.t('The project has no freeze periods.')];
   const windows = periods.flatMap((it) => it.windows).sort((a, b) => a.from - b.from);
   return [
     periods.map((it) => `- ${periodWords(it)}`).join('\n'),
     windows.length === 0
-      ? 'None of them holds in the next four weeks.'
+      ? l10n.t('None of them holds in the next four weeks.')
       : table(
-          [`Begins (${zone})`, `Ends (${zone})`, `In the project's zone (${zonesOf(periods).join(', ')})`],
-          windows.map((it) => [momentIn(zone, it.from), momentIn(zone, it.to), `${it.fromWords} – ${it.toWords}`]),
+          [
+            l10n.t('Begins ({0})', reader.zone),
+            l10n.t('Ends ({0})', reader.zone),
+            l10n.t("In the project's zone ({0})", zonesOf(periods).join(', ')),
+          ],
+          windows.map((it) => [momentIn(reader, it.from), momentIn(reader, it.to), `${it.fromWords} – ${it.toWords}`]),
         ),
     ...(jobs.length === 0
       ? []
       : [
           table(
-            ['Job', 'Environment', 'In a freeze'],
-            jobs.map((it) => [code(it.name), text(it.environment), reactionWords[it.by]]),
+            [l10n.t('Job'), l10n.t('Environment'), l10n.t('In a freeze')],
+            jobs.map((it) => [code(it.name), text(it.environment), reactionWords(it.by)]),
           ),
         ]),
   ];
@@ -60,14 +62,15 @@ function freezeParts(freeze: MapFreeze, zone: string): readonly string[] {
 
 function peopleParts(people: MapPeople): readonly string[] {
   const { columns, rows } = people;
-  if (columns.length === 0) return ['Nothing in this pipeline deploys.'];
+  if (columns.length === 0) return [l10n.t('Nothing in this pipeline deploys.')];
   return [
     scopeWords(people),
     table(
-      ['Who', ...columns.map((it) => text(columnName(it)))],
+      [l10n.t('Who'), ...columns.map((it) => text(columnName(it)))],
       rows.map(({ name, kind, role, isActor, cells }) => {
-        const under = [role, isActor ? 'this attempt' : undefined].filter((it) => it !== undefined);
-        const who = kind === 'role' ? `Role ${name}` : `${name}${under.length > 0 ? ` (${under.join(', ')})` : ''}`;
+        const under = [role, isActor ? l10n.t('this attempt') : undefined].filter((it) => it !== undefined);
+        const who =
+          kind === 'role' ? l10n.t('Role {0}', name) : `${name}${under.length > 0 ? ` (${under.join(', ')})` : ''}`;
         return [text(who), ...cells.map(cellWords)];
       }),
     ),
@@ -75,8 +78,8 @@ function peopleParts(people: MapPeople): readonly string[] {
 }
 
 function cellWords({ runs, approves }: MapCell): string {
-  const more = approves === undefined || approves === 'no' ? '' : `, ${approvalWords[approves]}`;
-  return `${runMarks[runs]} ${runWords[runs]}${more}`;
+  const more = approves === undefined || approves === 'no' ? '' : `, ${approvalWords(approves)}`;
+  return `${runMarks[runs]} ${runWords(runs)}${more}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -16,6 +16,7 @@ import type { MapAnswer, MapParams, Written } from '../../../server/src/lsp/prot
 import { chooseFormat, keepExport } from './export.ts';
 import type { Format, FromPage, ToPage } from './messages.ts';
 import { pageStyle } from './style.ts';
+import { escaped } from './text.ts';
 
 export interface GateMaps extends Disposable {
   /** Verdicts may be others now. */
@@ -187,23 +188,27 @@ async function openPlace({ uri, range: { start, end } }: Written): Promise<void>
   await window.showTextDocument(Uri.parse(uri), { selection, viewColumn });
 }
 
-/** Nothing from elsewhere, and no script or style but these. */
+/** Nothing from elsewhere, and no script or style but these. The texts are data, which is never run. */
 function documentOf(script: string): string {
   const nonce = crypto.randomUUID();
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+  const texts = JSON.stringify(l10n.bundle ?? {}).replaceAll('<', '\\u003c');
+  // Where the editor's language has no texts they are in English.
+  const language = l10n.bundle === undefined ? 'en' : escaped(env.language);
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Gate map</title>
+<title>${escaped(l10n.t('Gate map'))}</title>
 <style nonce="${nonce}">${pageStyle}</style>
 </head>
 <body>
 <main id="page"></main>
-<aside id="explanation" hidden tabindex="-1" aria-label="Explanation"></aside>
+<aside id="explanation" hidden tabindex="-1" aria-label="${escaped(l10n.t('Explanation'))}"></aside>
 <div id="live" class="unseen" role="status" aria-live="polite"></div>
+<script id="texts" type="application/json">${texts}</script>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -1,5 +1,6 @@
 /** The graph in words: a table of all jobs, in the order in which they come. */
-import { ends, lineOf, nameOf, namesOf } from './describe.ts';
+import * as l10n from '@vscode/l10n';
+import { ends, lineOf, nameOf, namesOf, nodesOf } from './describe.ts';
 import type { Drawing, DrawnNode } from './grouped.ts';
 import { escaped, listed } from './text.ts';
 
@@ -25,7 +26,7 @@ export function jobLines(drawing: Drawing): readonly JobLine[] {
         id: node.id,
         name: node.kind === 'group' ? lineOf(node) : nameOf(node),
         stage: node.stage,
-        after: listed(namesOf(drawing, before).map(comesAfter)),
+        after: listed(nodesOf(drawing, before).map(comesAfter)),
         outlook: outlookOf(node),
         to: listed(
           namesOf(
@@ -57,12 +58,17 @@ function inOrder({ nodes, edges }: Drawing): readonly DrawnNode[] {
   return [...nodes].sort((a, b) => depth(a.id, none) - depth(b.id, none));
 }
 
-function comesAfter(name: string): string {
-  return name.startsWith('stage ') ? 'all stages before it' : name;
+function comesAfter(node: DrawnNode): string {
+  return node.kind === 'stage' ? l10n.t('all stages before it') : nameOf(node);
 }
 
 function outlookOf(node: DrawnNode): string {
   return node.kind === 'job' ? lineOf(node) : '';
+}
+
+/** What stands above the lines. */
+export function jobColumns(): readonly string[] {
+  return [l10n.t('Job'), l10n.t('Stage'), l10n.t('Comes after'), l10n.t('What becomes of it'), l10n.t('Environment')];
 }
 
 /** The section of the page. */
@@ -71,8 +77,8 @@ export function tableHtml(drawing: Drawing): string {
     ({ name, stage, after, outlook, to, isDeploying, id }) =>
       `<tr><th scope="row">${isDeploying ? `<button type="button" class="link" data-explains="${escaped(id)}">${escaped(name)}</button>` : escaped(name)}</th><td>${escaped(stage)}</td><td>${escaped(after)}</td><td>${escaped(outlook)}</td><td>${escaped(to)}</td></tr>`,
   );
-  const head = ['Job', 'Stage', 'Comes after', 'What becomes of it', 'Environment'].map(
-    (it) => `<th scope="col">${it}</th>`,
-  );
-  return `<div class="scrolls" tabindex="0" role="region" aria-label="All jobs"><table class="jobs"><caption class="unseen">All jobs, what they come after, and where they deploy to</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  const head = jobColumns().map((it) => `<th scope="col">${escaped(it)}</th>`);
+  const title = escaped(l10n.t('All jobs'));
+  const caption = escaped(l10n.t('All jobs, what they come after, and where they deploy to'));
+  return `<div class="scrolls" tabindex="0" role="region" aria-label="${title}"><table class="jobs"><caption class="unseen">${caption}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }

@@ -1,4 +1,5 @@
 /** Text for pages: what others wrote is escaped, and of Markdown only code, emphasis and the words of links are kept. */
+import * as l10n from '@vscode/l10n';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -46,5 +47,11 @@ export function cut(text: string, length: number): string {
 
 /** "a, b and c". */
 export function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : l10n.t('{0} and {1}', names.slice(0, -1).join(', '), last);
+}
+
+/** A text as HTML. @param html what stands in its places, as HTML already. */
+export function filled(text: string, ...html: readonly string[]): string {
+  return escaped(text).replaceAll(/\{(\d+)\}/g, (place, n) => html[Number(n)] ?? place);
 }

@@ -1,4 +1,5 @@
 /** The graph as one can move in it: by keys along its lines, by mouse, closer and further away. */
+import * as l10n from '@vscode/l10n';
 import { spoken } from '../describe.ts';
 import type { Drawing } from '../grouped.ts';
 import type { Layout } from '../layout.ts';
@@ -96,7 +97,7 @@ export function createGraph(svg: SVGSVGElement, { drawing, layout, say, explain,
       choose(wanted !== undefined && nodes.has(wanted) ? wanted : current);
       look(before ?? opening(layout, size()));
       const node = drawing.nodes.find((it) => it.id === current);
-      svg.setAttribute('aria-description', node ? `At ${spoken(node, drawing)}` : '');
+      svg.setAttribute('aria-description', node ? l10n.t('At {0}', spoken(node, drawing)) : '');
     },
     zoom,
     view: () => view,

@@ -1,4 +1,6 @@
 /** The script of the gate map's page: shows what the extension sends, and follows keys and clicks. */
+import * as l10n from '@vscode/l10n';
+import type { Reader } from '../calendar.ts';
 import { drawingOf } from '../grouped.ts';
 import { layoutOf } from '../layout.ts';
 import { markdownOf } from '../markdown.ts';
@@ -30,7 +32,11 @@ interface Kept extends Choice {
 type Shown = Extract<ToPage, { readonly kind: 'map' }>;
 
 const host = acquireVsCodeApi();
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+l10n.config({ contents: element('texts').textContent });
+const reader: Reader = {
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  language: document.documentElement.lang,
+};
 const page = element('page');
 const live = element('live');
 
@@ -60,12 +66,12 @@ function show(): void {
   if (!shown?.map) {
     content = undefined;
     explanation.close();
-    page.innerHTML = nothingHtml;
+    page.innerHTML = nothingHtml();
     return;
   }
   const drawing = drawingOf(shown.map.graph, kept.each);
   const layout = layoutOf(drawing);
-  content = { ...kept, map: shown.map, name: shown.name, drawing, layout, zone };
+  content = { ...kept, map: shown.map, name: shown.name, drawing, layout, reader };
   const view = graph?.view();
   page.innerHTML = pageHtml(content);
   const svg = page.querySelector<SVGSVGElement>('#graph');
@@ -137,10 +143,10 @@ function take(format: Format, to?: 'document'): void {
   if (!content) return;
   const { map, name } = content;
   const style = getComputedStyle(document.documentElement);
-  const title = `Gate map of ${map.project ?? name}, ${map.attempt}`;
+  const title = l10n.t('Gate map of {0}, {1}', map.project ?? name, map.attempt);
   const text =
     format === 'markdown'
-      ? markdownOf(map, name, zone)
+      ? markdownOf(map, name, reader)
       : pictureOf(
           content.drawing,
           content.layout,
@@ -161,8 +167,12 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   shown = data;
   keep({ root: data.root });
   show();
-  say(isFirst ? 'The gate map is shown.' : `The gate map has changed: ${data.map?.attempt ?? 'no pipeline'}.`);
+  say(isFirst ? l10n.t('The gate map is shown.') : changeWords(data));
 });
+
+function changeWords({ map }: Shown): string {
+  return l10n.t('The gate map has changed: {0}.', map?.attempt ?? l10n.t('no pipeline'));
+}
 
 /** The explanation takes room from the graph, and gives it back. */
 new ResizeObserver(() => graph?.resize()).observe(page);
