@@ -125,7 +125,12 @@ function expandLocations(item: Item, around: Surroundings, resolution: Resolutio
   if (around.project === 'none') return [item];
   const paths = list(around.project === 'checkout' ? undefined : around.project, resolution);
   if (paths === undefined || paths === 'unresolved') {
-    if (paths) resolution.open.push({ kind: 'include', location: textOf(local), why: 'offline' });
+    if (paths)
+      resolution.open.push({
+        kind: 'include',
+        location: textOf(local),
+        why: around.project === 'checkout' ? 'not-asked' : 'offline',
+      });
     note(node, 'unresolved', resolution);
     return [];
   }
