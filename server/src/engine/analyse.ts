@@ -1,4 +1,5 @@
 /** The whole engine in one call: a pipeline, an attempt and the settings in, a report on every deploy job out. */
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import type { Finding } from '../gates/gate.ts';
 import { type Person, personOf } from '../gates/person.ts';
@@ -147,7 +148,7 @@ function isFiltered({ created, reason }: Outcome): boolean {
 /** Where no pipeline comes about, it does not matter what the job's own rules say. */
 function becauseOf({ because }: JobOutcome, outcome: Outcome): string {
   return isFiltered(outcome) && outcome.workflow
-    ? `GitLab makes no pipeline, since ${outcome.workflow.text}`
+    ? t`GitLab makes no pipeline, since ${outcome.workflow.text}`
     : because.text;
 }
 

@@ -1,4 +1,5 @@
 /** What all gates say of one job, and who can run it. An answer is kept as long as all that it rests on is the same. */
+import { t } from '@vscode/l10n';
 import { type Answer, type Finding, factsOf, type Gate, type Question } from '../gates/gate.ts';
 import { gates } from '../gates/index.ts';
 import type { VerdictKind } from '../gates/verdict.ts';
@@ -69,13 +70,13 @@ function undecided(said: Answer, missing: readonly Missing[]): Answer {
   return {
     ...said,
     verdict: { kind: 'unknown', missing },
-    what: `may do this, depending on its rules: ${said.what}`,
+    what: t`may do this, depending on its rules: ${said.what}`,
     facts: [...said.facts, ...factsOf(missing)],
   };
 }
 
 function openRules(job: JobOutcome): readonly Missing[] {
-  return [{ kind: 'runtime', detail: `which of the job's rules matches is not decided: ${job.because.text}` }];
+  return [{ kind: 'runtime', detail: t`which of the job's rules matches is not decided: ${job.because.text}` }];
 }
 
 /** Whether anything was looked at that is another object after every edit. */

@@ -1,5 +1,6 @@
 /** From the analysis of a downstream pipeline to what the gates of its trigger job want to know of it. */
 
+import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { endOf } from '../gates/awaited.ts';
 import type { Finding, Question } from '../gates/gate.ts';
@@ -47,7 +48,7 @@ function startedOf({ started, analysis }: JudgedStart): Started {
 
 function startedPipeline(analysis: Analysis, { start, project }: StartedScene): StartedPipeline {
   const { outcome, pipeline, reports, below } = analysis;
-  const elsewhere = start.target.kind === 'project' ? ` of \`${project}\`` : '';
+  const elsewhere = start.target.kind === 'project' ? project : undefined;
   return {
     created: outcome.created,
     ...(outcome.message !== undefined && { message: outcome.message }),
@@ -57,7 +58,7 @@ function startedPipeline(analysis: Analysis, { start, project }: StartedScene): 
   };
 }
 
-function startedJob({ pipeline }: Analysis, report: JobReport, elsewhere: string): StartedJob {
+function startedJob({ pipeline }: Analysis, report: JobReport, elsewhere: string | undefined): StartedJob {
   const { job, findings } = report;
   const { file, line } = locate(pipeline, job.job.key.span);
   const verdict = ownVerdict(report);
@@ -65,10 +66,10 @@ function startedJob({ pipeline }: Analysis, report: JobReport, elsewhere: string
   const action = job.job.environment?.action ?? 'start';
   return {
     name: job.job.name,
-    place: `\`${file}:${line}\`${elsewhere}`,
+    place: elsewhere === undefined ? `\`${file}:${line}\`` : t`\`${file}:${line}\` of \`${elsewhere}\``,
     verdict: verdict.kind,
     ...(deciding && { gate: deciding.gate.id }),
-    what: deciding?.what ?? 'may not be there',
+    what: deciding?.what ?? t('may not be there'),
     why: deciding?.why ?? `${sentence(job.because.text)}.`,
     ...(deciding?.todo !== undefined && { todo: deciding.todo }),
     missing: verdict.kind === 'unknown' ? verdict.missing : [],

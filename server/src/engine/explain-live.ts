@@ -1,4 +1,5 @@
 /** Why a job that exists does not run: one call from an address or a pasted text to everything there is to say. */
+import { t } from '@vscode/l10n';
 import type { Blocked } from '../gates/blocked/answer.ts';
 import type { LiveCase } from '../gates/blocked/case.ts';
 import { blockedBy, isHeld } from '../gates/blocked.ts';
@@ -115,19 +116,19 @@ function notesOn(
   const name = `\`${environment.name}\``;
   if (!lastDeployment) {
     return target.kind === 'deployment'
-      ? [`${name} has no deployment ${target.iid} among its last hundred`]
+      ? [t`${name} has no deployment ${target.iid} among its last hundred`]
       : [
-          `Nothing has been deployed to ${name} yet`,
-          "GitLab records a deployment when a job's turn comes, and not before.",
+          t`Nothing has been deployed to ${name} yet`,
+          t("GitLab records a deployment when a job's turn comes, and not before."),
         ];
   }
   const { iid, status, jobId } = lastDeployment;
   if (pipelines.length === 0) {
-    const by = jobId === undefined ? 'It was recorded by API, without a job.' : 'Its pipeline could not be read.';
-    return [`Deployment ${iid} to ${name} is \`${status}\``, by];
+    const by = jobId === undefined ? t('It was recorded by API, without a job.') : t('Its pipeline could not be read.');
+    return [t`Deployment ${iid} to ${name} is \`${status}\``, by];
   }
   const waits = pipelines.some(({ jobs }) => jobs.some((it) => it.state === 'held'));
-  return target.kind === 'deployment' || waits ? [] : [`Nothing waits for ${name}: this is its last deployment`];
+  return target.kind === 'deployment' || waits ? [] : [t`Nothing waits for ${name}: this is its last deployment`];
 }
 
 function pipelineOf(reading: LiveReading, run: LiveRun, person: Person): PipelineExplanation {
@@ -141,7 +142,7 @@ function pipelineOf(reading: LiveReading, run: LiveRun, person: Person): Pipelin
   const answers = chosen.map((job) => blockedBy(caseOf(job)));
   const shown = asked === 'held' ? answers.filter(isHeld) : answers;
   const gates = asked === 'held' ? blockingJobs(jobs, shown).map((job) => blockedBy(caseOf(job))) : [];
-  const notes = [error === undefined ? '' : `GitLab did not like its configuration: ${error}`, unreadNote(run)];
+  const notes = [error === undefined ? '' : t`GitLab did not like its configuration: ${error}`, unreadNote(run)];
   return {
     ...{ id, status, source, ref, tag },
     ...(user && { user: user.username }),
@@ -163,10 +164,12 @@ function blockingJobs(jobs: readonly LiveJob[], shown: readonly Blocked[]): read
 }
 
 function unreadNote({ jobs, plan, pipeline }: LiveRun): string {
-  if (!jobs.known) return `The jobs of the pipeline could not be read (${jobs.detail ?? jobs.why}).`;
+  if (!jobs.known) return t`The jobs of the pipeline could not be read (${jobs.detail ?? jobs.why}).`;
   if (plan.known) return '';
-  const what = pipeline.source === 'parent_pipeline' ? 'It is a child pipeline' : 'Its configuration could not be read';
-  return `${what} (${plan.detail ?? plan.why}): what GitLab does not show of a job, such as \`needs\`, is not known.`;
+  const why = plan.detail ?? plan.why;
+  return pipeline.source === 'parent_pipeline'
+    ? t`It is a child pipeline (${why}): what GitLab does not show of a job, such as \`needs\`, is not known.`
+    : t`Its configuration could not be read (${why}): what GitLab does not show of a job, such as \`needs\`, is not known.`;
 }
 
 /** A job with an environment, a trigger job, or one that looks like a deployment (contracts §4). */
@@ -186,7 +189,7 @@ function outcomeOf({ plan, pipeline }: LiveRun, snapshot: Snapshot): Outcome | u
 
 /** Every job as it stands in the files, before any rule was asked. */
 function asWritten({ jobs }: Pipeline): Outcome {
-  const because = { kind: 'undecided', text: 'it is in the pipeline' } as const;
+  const because = { kind: 'undecided', text: t('it is in the pipeline') } as const;
   const outcome = (job: Job) => ({ job, included: true, possible: [], because });
   return { created: true, jobs: new Map(jobs.map((job) => [job.name, outcome(job)])) };
 }

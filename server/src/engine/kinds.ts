@@ -1,5 +1,7 @@
 /** The same pipeline in the other kinds of pipelines there are: for mistakes that only show there. */
+import { t } from '@vscode/l10n';
 import type { PipelineKind, Situation } from '../lint/rule.ts';
+import { later } from '../logic/later.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { childAttempt, startOf } from '../pipeline/downstream.ts';
 import { evaluate } from '../pipeline/evaluate.ts';
@@ -80,7 +82,7 @@ function situation(kind: PipelineKind, attempt: Attempt, evaluated: () => Outcom
   let outcome: Outcome | undefined;
   return {
     kind,
-    words: kind === 'default-branch' ? `pipelines of \`${attempt.ref}\`` : words[kind],
+    words: kind === 'default-branch' ? t`pipelines of \`${attempt.ref}\`` : t(words[kind]),
     attempt,
     outcome: () => {
       outcome ??= evaluated();
@@ -90,10 +92,10 @@ function situation(kind: PipelineKind, attempt: Attempt, evaluated: () => Outcom
 }
 
 const words: Readonly<Record<Exclude<PipelineKind, 'default-branch'>, string>> = {
-  branch: 'pipelines of other branches',
-  'merge-request': 'merge request pipelines',
-  tag: 'tag pipelines',
-  schedule: 'scheduled pipelines',
+  branch: later('pipelines of other branches'),
+  'merge-request': later('merge request pipelines'),
+  tag: later('tag pipelines'),
+  schedule: later('scheduled pipelines'),
 };
 
 function kindOf(attempt: Attempt): PipelineKind {

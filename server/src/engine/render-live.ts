@@ -1,7 +1,10 @@
 /** Why a job does not run, in words: what the terminal prints and the editor shows. */
-import type { ApprovalState, Blocked } from '../gates/blocked/answer.ts';
+import { t } from '@vscode/l10n';
+import type { ApprovalState, Blocked, BlockedJob } from '../gates/blocked/answer.ts';
+import { obstacleWords } from '../gates/gate.ts';
 import type { Meaning } from '../gates/pasted/meaning.ts';
 import type { Pasted, Recognised } from '../gates/pasted.ts';
+import { later } from '../logic/later.ts';
 import type { Obstacle } from '../logic/tri.ts';
 import { addressForms } from '../settings/live-address.ts';
 import type { LiveAnswer, LiveExplanation, PipelineExplanation } from './explain-live.ts';
@@ -35,8 +38,12 @@ export function liveMarkdown(answer: LiveAnswer, surface: Surface = terminal): s
 function basis(answer: LiveAnswer): readonly string[] {
   if (answer.kind !== 'live') return [];
   const { project, takenAt, as } = answer.live;
-  const whom = as === undefined ? '' : `, for \`${as}\``;
-  return [`*Read from \`${project}\` at ${takenAt.slice(0, 16).replace('T', ' ')} UTC${whom}.*`];
+  const at = takenAt.slice(0, 16).replace('T', ' ');
+  const words =
+    as === undefined
+      ? t`Read from \`${project}\` at ${at} UTC.`
+      : t`Read from \`${project}\` at ${at} UTC, for \`${as}\`.`;
+  return [`*${words}*`];
 }
 
 /** One thing to read: a headline, what it is about, sentences, and named lists. */
@@ -86,34 +93,37 @@ function sectionsOf(answer: LiveAnswer, surface: Surface): readonly Section[] {
 
 function noTarget({ url, trouble }: Extract<LiveAnswer, { kind: 'no-target' }>): Section {
   return {
-    head: `${url} shows no job, pipeline, environment or deployment`,
+    head: t`${url} shows no job, pipeline, environment or deployment`,
     sentences: [trouble],
-    lists: [{ title: 'An address is one of', items: addressForms }],
+    lists: [{ title: t('An address is one of'), items: addressForms }],
   };
 }
 
-const obstacles: Readonly<Record<Obstacle, string>> = {
-  'signed-out': 'nobody is signed in there, or the token is no good',
-  forbidden: 'GitLab refuses to show it with this token',
-  'not-found': 'GitLab does not find it',
-  offline: 'GitLab could not be reached',
-  unlicensed: 'it is not part of the licence',
-  unsupported: 'the answer is none that GitLab gives',
-  'not-asked': 'GitLab was not asked',
+/** What can be said more exactly of an address than of a setting. */
+const obstacles: Readonly<Partial<Record<Obstacle, string>>> = {
+  'signed-out': later('nobody is signed in there, or the token is no good'),
+  'not-found': later('GitLab does not find it'),
+  unlicensed: later('it is not part of the licence'),
+  unsupported: later('the answer is none that GitLab gives'),
 };
+
+function whyUnread(why: Obstacle): string {
+  const own = obstacles[why];
+  return own === undefined ? obstacleWords(why) : t(own);
+}
 
 function unreadSection(
   { url, why, needs, detail }: Extract<LiveAnswer, { kind: 'unread' }>,
   { signIn, paste }: Surface,
 ): Section {
   return {
-    head: `${url} could not be read: ${obstacles[why]}`,
+    head: t`${url} could not be read: ${whyUnread(why)}`,
     sentences: [...(detail === undefined ? [] : [sentence(detail)])],
     lists: [
-      list('What to do', [
-        ...(needs === undefined ? [] : [`Reading it takes ${needs}.`]),
+      list(t('What to do'), [
+        ...(needs === undefined ? [] : [t`Reading it takes ${t(needs)}.`]),
         ...(why === 'signed-out' ? [signIn] : []),
-        ...(remedies[why] ?? []),
+        ...(remedies[why] ?? []).map((it) => t(it)),
         paste,
       ]),
     ],
@@ -122,10 +132,10 @@ function unreadSection(
 
 const remedies: Readonly<Partial<Record<Obstacle, readonly string[]>>> = {
   'not-found': [
-    'GitLab says the same of what is not there and of what you may not see.',
-    'A trigger job cannot be read by its own address: give that of its pipeline.',
+    later('GitLab says the same of what is not there and of what you may not see.'),
+    later('A trigger job cannot be read by its own address: give that of its pipeline.'),
   ],
-  offline: ['Try again when GitLab can be reached.'],
+  offline: [later('Try again when GitLab can be reached.')],
 };
 
 /** With a capital and one full stop. */
@@ -145,27 +155,32 @@ function pipelineSections(pipeline: PipelineExplanation): readonly Section[] {
   const sections = jobs.map((it) => jobSection(it, pipeline));
   const [first, ...rest] = sections;
   if (whole || !first) return [summary(pipeline), ...sections];
-  return [notes.length === 0 ? first : { ...first, lists: [...first.lists, list('Note', notes)] }, ...rest];
+  return [notes.length === 0 ? first : { ...first, lists: [...first.lists, list(t('Note'), notes)] }, ...rest];
 }
 
 function summary({ id, ref, status, user, url, jobs, others, notes }: PipelineExplanation): Section {
-  const by = user === undefined ? '' : `, started by ${user}`;
-  const number = jobs.length === 1 ? 'one job does' : `${jobs.length} jobs do`;
-  const head = jobs.length === 0 ? `nothing is held` : `${number} not go on`;
+  const started = user === undefined ? status : t`${status}, started by ${user}`;
   return {
-    head: `Pipeline ${id} on ${ref}: ${head}`,
-    under: `${status}${by}${url === undefined ? '' : ` · ${url}`}`,
+    head: summaryHead(id, ref, jobs.length),
+    under: `${started}${url === undefined ? '' : ` · ${url}`}`,
     sentences: notes,
     lists:
       others.length > 0
         ? [
             list(
-              'Not held',
+              t('Not held'),
               others.map((it) => `\`${it.name}\` ${it.what}`),
             ),
           ]
         : [],
   };
+}
+
+function summaryHead(id: number, ref: string, held: number): string {
+  if (held === 0) return t`Pipeline ${id} on ${ref}: nothing is held`;
+  return held === 1
+    ? t`Pipeline ${id} on ${ref}: one job does not go on`
+    : t`Pipeline ${id} on ${ref}: ${held} jobs do not go on`;
 }
 
 function jobSection(it: Blocked, pipeline: PipelineExplanation): Section {
@@ -175,35 +190,42 @@ function jobSection(it: Blocked, pipeline: PipelineExplanation): Section {
     under: aboutWords(it, pipeline),
     sentences: it.why === '' ? [] : [it.why],
     lists: [
-      list('What to do', it.todo),
-      list('Approvals', (it.approvals ?? []).map(approvalLine)),
-      list('Then', it.next === undefined ? [] : [it.next]),
-      list('You', it.you === undefined ? [] : [it.you]),
-      list('Ahead of it', it.ahead.map(aheadLine)),
-      list('Who can do that', whoLine(it)),
-      list('By API, below /api/v4', it.api),
-      list('Note', it.notes),
-      list('Not known', it.unknown),
-      list('GitLab on it', it.source === undefined ? [] : [it.source]),
+      list(t('What to do'), it.todo),
+      list(t('Approvals'), (it.approvals ?? []).map(approvalLine)),
+      list(t('Then'), it.next === undefined ? [] : [it.next]),
+      list(t('You'), it.you === undefined ? [] : [it.you]),
+      list(t('Ahead of it'), it.ahead.map(aheadLine)),
+      list(t('Who can do that'), whoLine(it)),
+      list(t('By API, below /api/v4'), it.api),
+      list(t('Note'), it.notes),
+      list(t('Not known'), it.unknown),
+      list(t('GitLab on it'), it.source === undefined ? [] : [it.source]),
     ].filter(({ items }) => items.length > 0),
   };
 }
 
 function aboutWords({ job, gate, state }: Blocked, { user }: PipelineExplanation): string {
-  const to = job.environment === undefined ? '' : ` to ${job.environment}`;
-  const of = user === undefined || user === job.user ? '' : `, pipeline of ${user}`;
   const parts = [
-    gate === undefined ? '' : `${state === 'failed' ? 'stopped by' : 'held by'} ${gate}`,
-    `job ${job.id} (${job.status})${to}`,
-    `pipeline ${job.pipeline} on ${job.ref}`,
-    job.user === undefined ? '' : `runs as ${job.user}${of}`,
+    gate === undefined ? '' : state === 'failed' ? t`stopped by ${gate}` : t`held by ${gate}`,
+    job.environment === undefined
+      ? t`job ${job.id} (${job.status})`
+      : t`job ${job.id} (${job.status}) to ${job.environment}`,
+    t`pipeline ${job.pipeline} on ${job.ref}`,
+    runsAs(job, user),
     job.url ?? '',
   ];
   return parts.filter((it) => it !== '').join(' · ');
 }
 
+function runsAs(job: BlockedJob, starter: string | undefined): string {
+  if (job.user === undefined) return '';
+  return starter === undefined || starter === job.user
+    ? t`runs as ${job.user}`
+    : t`runs as ${job.user}, pipeline of ${starter}`;
+}
+
 function aheadLine({ job, what }: Blocked): string {
-  return `\`${job.name}\` (job ${job.id}, stage ${job.stage}) ${what}`;
+  return t`\`${job.name}\` (job ${job.id}, stage ${job.stage}) ${what}`;
 }
 
 function list(title: string, items: readonly string[]): Section['lists'][number] {
@@ -212,11 +234,13 @@ function list(title: string, items: readonly string[]): Section['lists'][number]
 
 function approvalLine({ by, required, approved, rejected, pending, eligible }: ApprovalState): string {
   const names = (all: readonly string[]) => all.map((it) => `\`${it}\``).join(', ');
-  const given = approved.length === 0 ? '' : `: ${names(approved)}`;
-  const no = rejected.length === 0 ? '' : `; rejected by ${names(rejected)}`;
-  const rest =
-    pending > 0 && eligible.length > 0 ? `; can still approve: ${names(eligible.map((it) => it.username))}` : '';
-  return `${approved.length} of ${required} by ${by}${given}${no}${rest}`;
+  const number = t`${approved.length} of ${required} by ${by}`;
+  const able = eligible.map((it) => it.username);
+  return [
+    approved.length === 0 ? number : `${number}: ${names(approved)}`,
+    ...(rejected.length === 0 ? [] : [t`rejected by ${names(rejected)}`]),
+    ...(pending > 0 && able.length > 0 ? [t`can still approve: ${names(able)}`] : []),
+  ].join('; ');
 }
 
 /** More names than these are a list nobody reads; JSON has them all. */
@@ -226,7 +250,7 @@ function whoLine({ who, gate }: Blocked): readonly string[] {
   if (gate === 'approval' || who.length === 0) return [];
   const rest = who.length - most;
   const names = who.slice(0, most).map((it) => `\`${it.username}\``);
-  return [[...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')];
+  return [[...names, ...(rest > 0 ? [t`${rest} more`] : [])].join(', ')];
 }
 
 function pastedSections({ matches, address }: Pasted, surface: Surface): readonly Section[] {
@@ -234,37 +258,38 @@ function pastedSections({ matches, address }: Pasted, surface: Surface): readonl
   if (matches.length === 0) {
     return [
       {
-        head: 'No text of GitLab or git is recognised in this',
+        head: t('No text of GitLab or git is recognised in this'),
         sentences: [
-          'The words come from a script of the project, or from a part of GitLab that has nothing to do with deployments.',
+          t(
+            'The words come from a script of the project, or from a part of GitLab that has nothing to do with deployments.',
+          ),
         ],
-        lists: [{ title: 'What to do', items: [ask] }],
+        lists: [{ title: t('What to do'), items: [ask] }],
       },
     ];
   }
   const more: Section = {
-    head: address === undefined ? 'With its address there is nothing to guess' : 'The text names an address',
+    head: address === undefined ? t('With its address there is nothing to guess') : t('The text names an address'),
     sentences: [],
-    lists: [{ title: 'What to do', items: [ask] }],
+    lists: [{ title: t('What to do'), items: [ask] }],
   };
   const isOpen = matches.some(({ candidates }) => candidates.length > 1);
   return [...matches.map(matchSection), ...(isOpen || address !== undefined ? [more] : [])];
 }
 
 function matchSection({ phrase, by, candidates, decides }: Recognised): Section {
-  const number = candidates.length === 1 ? '' : `: one of ${candidates.length}, likeliest first`;
   return {
-    head: `"${phrase}"${number}`,
+    head: candidates.length === 1 ? `"${phrase}"` : t`"${phrase}": one of ${candidates.length}, likeliest first`,
     under: by,
     sentences: [],
     lists: [
       ...candidates.map((it, n) => candidateList(it, candidates.length === 1 ? undefined : n + 1)),
-      ...(decides === undefined ? [] : [{ title: 'What decides', items: [decides] }]),
+      ...(decides === undefined ? [] : [{ title: t('What decides'), items: [decides] }]),
     ],
   };
 }
 
 function candidateList({ gate, what, tell, todo }: Meaning, number: number | undefined): Section['lists'][number] {
-  const title = `${number === undefined ? '' : `${number}. `}${gate ?? 'no gate'}`;
-  return { title, items: [what, `Told by: ${tell}`, `To do: ${todo}`] };
+  const title = `${number === undefined ? '' : `${number}. `}${gate ?? t('no gate')}`;
+  return { title, items: [what, t`Told by: ${tell}`, t`To do: ${todo}`] };
 }

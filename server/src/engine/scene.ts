@@ -1,6 +1,8 @@
 /** A pipeline in an attempt together with the pipelines that it starts: all there is to judge, before it is judged. */
+import { t } from '@vscode/l10n';
 import type { ProjectRef } from '../config/sources.ts';
 import { actorElsewhere } from '../gates/started.ts';
+import { missingSetting, type Unread } from '../gates/unread.ts';
 import { isUnknown, type Missing } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import {
@@ -201,7 +203,10 @@ function otherProject(
   if (path.toLowerCase() !== project.toLowerCase()) return { ...here, movedTo: path, missing: [] };
   const ref = branch ?? attributes.value.defaultBranch;
   if (ref === undefined)
-    return { ...here, missing: [unreadProject(project, { why: 'unsupported' }, 'default branch')] };
+    return {
+      ...here,
+      missing: [missingSetting('project', { why: 'unsupported' }, t`the default branch of \`${project}\``)],
+    };
   if (isUnknown(ref)) return { ...here, missing: ref.missing };
   const actor = actorElsewhere(parent.attempt.actor, parent.snapshot.project.path);
   const given = projectAttempt(
@@ -214,7 +219,7 @@ function otherProject(
   const home = { path: project.toLowerCase(), ref };
   const read = readingOf(projectConfig(home, attributes.value.ciConfigPath, attempt, inputs), parent);
   const entry = attributes.value.ciConfigPath || base.entry;
-  if (!read) return { ...here, ref, entry, missing: [notLooked(`${entry}\` of \`${project}`, parent)] };
+  if (!read) return { ...here, ref, entry, missing: [notLooked(entry, parent, project)] };
   return { ...here, ref, entry, scene: below({ ...read, attempt, snapshot, home }, parent), missing: [] };
 }
 
@@ -232,22 +237,17 @@ function below(root: Root, { following, wanted }: Parent): Scene {
   return scene;
 }
 
-function notLooked(location: string, { following }: Parent): Missing {
-  return following.readings && following.left <= 0
-    ? {
-        kind: 'runtime',
-        detail: `\`${location}\`, one of more than ${maxPipelines} downstream pipelines, which is not read`,
-      }
-    : { kind: 'include', location, why: 'not-asked' };
+function notLooked(location: string, { following }: Parent, project?: string): Missing {
+  if (!following.readings || following.left > 0) {
+    return { kind: 'include', location, ...(project !== undefined && { project }), why: 'not-asked' };
+  }
+  const detail =
+    project === undefined
+      ? t`\`${location}\`, one of more than ${maxPipelines} downstream pipelines, which is not read`
+      : t`\`${location}\` of \`${project}\`, one of more than ${maxPipelines} downstream pipelines, which is not read`;
+  return { kind: 'runtime', detail };
 }
 
-function unreadProject(
-  project: string,
-  { why, needs }: { readonly why: Extract<Missing, { kind: 'setting' }>['why']; readonly needs?: string } = {
-    why: 'not-asked',
-  },
-  what = 'settings',
-): Missing {
-  const detail = `the ${what} of \`${project}\``;
-  return { kind: 'setting', setting: 'project', why, detail, ...(needs !== undefined && { needs }) };
+function unreadProject(project: string, because: Unread = { why: 'not-asked' }): Missing {
+  return missingSetting('project', because, t`the settings of \`${project}\``);
 }

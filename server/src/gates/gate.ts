@@ -145,7 +145,9 @@ export function words(missing: Missing): string {
     case 'files':
       return missing.what === 'changes' ? t`which files are changed is not known` : t`which files exist is not known`;
     case 'include':
-      return t`\`${missing.location}\` could not be included (${obstacleWords(missing.why)})`;
+      return missing.project === undefined
+        ? t`\`${missing.location}\` could not be included (${obstacleWords(missing.why)})`
+        : t`\`${missing.location}\` of \`${missing.project}\` could not be included (${obstacleWords(missing.why)})`;
     case 'actor':
       return t`nobody is signed in, so it is not known who tries`;
     case 'runtime':

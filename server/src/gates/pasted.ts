@@ -1,6 +1,7 @@
 /** Which gate a pasted text speaks of: GitLab's exact words, and what guides and chats quote loosely. */
-import { failurePhrases } from './pasted/failure-phrases.ts';
-import { type Meaning, meanings } from './pasted/meaning.ts';
+import { t } from '@vscode/l10n';
+import { failureMeaning, failurePhrases } from './pasted/failure-phrases.ts';
+import { type Meaning, spoken } from './pasted/meaning.ts';
 import type { Phrase } from './pasted/phrase.ts';
 import { phrases } from './pasted/phrases.ts';
 import { requestPhrases } from './pasted/request-phrases.ts';
@@ -43,20 +44,24 @@ export function pastedText(text: string): Pasted {
   });
   const exact = found.filter(({ phrase }) => phrase.exact);
   const telling = (exact.length > 0 ? exact : found).toSorted((a, b) => weight(b) - weight(a));
+  const told = new Set<Phrase['means'][number]>();
   const matches: Recognised[] = [];
   for (const { phrase, match } of telling) {
-    const candidates = phrase.means.map((it) => (typeof it === 'string' ? meanings[it] : it));
-    const said = new Set(matches.flatMap((it) => it.candidates.map(({ what }) => what)));
-    if (candidates.every(({ what }) => said.has(what))) continue;
-    const { by, exact: isExact, decides } = phrase;
-    matches.push({
-      ...{ phrase: match[0], by, exact: isExact, candidates },
-      ...(decides !== undefined && candidates.length > 1 && { decides }),
-    });
+    if (phrase.means.every((it) => told.has(it))) continue;
+    for (const it of phrase.means) told.add(it);
+    matches.push(recognised(phrase, match[0]));
   }
   const [address] =
     /https?:\/\/[^\s"'<>]+\/-\/(?:jobs|pipelines|environments)\/\d+(?:[/?#][^\s"'<>]*)?/i.exec(text) ?? [];
   return { matches, ...(address !== undefined && { address }) };
+}
+
+function recognised({ by, exact, means, decides }: Phrase, words: string): Recognised {
+  const candidates = means.map((it) => (typeof it === 'string' ? spoken(it) : failureMeaning(it)));
+  return {
+    ...{ phrase: words, by: t(by), exact, candidates },
+    ...(decides !== undefined && candidates.length > 1 && { decides: t(decides) }),
+  };
 }
 
 /** What leaves fewer possibilities tells more; of equals the longer words do. */

@@ -15,7 +15,13 @@ export type Missing =
   /** The files changed by the commit, or the files that exist, are not known. */
   | { readonly kind: 'files'; readonly what: 'changes' | 'exists' }
   /** An include that could not be read; whatever it may define is open. */
-  | { readonly kind: 'include'; readonly location: string; readonly why: Obstacle }
+  | {
+      readonly kind: 'include';
+      readonly location: string;
+      /** Whose file it is, where it is not of the project in question. */
+      readonly project?: string;
+      readonly why: Obstacle;
+    }
   /** The person is not known (nobody is signed in and nobody was named). */
   | { readonly kind: 'actor' }
   /** Known at run time only; `detail` completes "it depends on …". */

@@ -1,4 +1,5 @@
 /** What a live job waits for: an address of GitLab's web interface, or a text that somebody pasted. Nothing is changed. */
+import { t } from '@vscode/l10n';
 import { explainLive, type LiveAnswer } from '../engine/explain-live.ts';
 import { liveMarkdown, type Surface } from '../engine/render-live.ts';
 import { addressForms, addressOf, placesOf } from '../settings/live-address.ts';
@@ -23,52 +24,67 @@ export const blocked: Part = {
 };
 
 async function why({ session, world }: Around, about: string, signal: AbortSignal): Promise<WhyAnswer> {
-  if (about.trim() === '') return { ...nothing, trouble: `Nothing was given. ${whatIsWanted}` };
+  if (about.trim() === '') return { ...nothing(), trouble: `${t('Nothing was given.')} ${whatIsWanted()}` };
   const host = await session.live();
   const answer = await explainLive(about, { read: (address) => world.readLive(host, address, signal) });
   return {
     kind: answer.kind === 'text' ? 'text' : 'address',
     title: titleOf(answer),
-    markdown: liveMarkdown(answer, editor),
+    markdown: liveMarkdown(answer, editor()),
     ...troubleOf(answer),
     ...signInFor(answer, host.bases),
     ...(answer.kind === 'text' && answer.pasted.address !== undefined && { address: answer.pasted.address }),
   };
 }
 
-const nothing: WhyAnswer = { kind: 'none', title: 'nothing', markdown: '' };
+function nothing(): WhyAnswer {
+  return { kind: 'none', title: t('nothing'), markdown: '' };
+}
 
-const whatIsWanted = `Give the address of a job, pipeline, environment or deployment, such as ${addressForms[0]}, or a text that its page or log says.`;
+function whatIsWanted(): string {
+  const [example = ''] = addressForms;
+  return t`Give the address of a job, pipeline, environment or deployment, such as ${example}, or a text that its page or log says.`;
+}
 
-/** The command by its name in the palette. */
-const command = '"Deploy Gates: Explain a blocked job…"';
-
-const editor: Surface = {
-  ask: (address) => `Run ${command} with the address: ${address}`,
-  signIn: 'Run "Deploy Gates: Sign in" with a token that has the scope `read_api`.',
-  paste: `Or give ${command} what its page says.`,
-};
+/** Commands have the names of the palette. */
+function editor(): Surface {
+  return {
+    ask: (address) => t`Run "Deploy Gates: Explain a blocked job…" with the address: ${address}`,
+    signIn: t('Run "Deploy Gates: Sign in" with a token that has the scope `read_api`.'),
+    paste: t('Or give "Deploy Gates: Explain a blocked job…" what its page says.'),
+  };
+}
 
 function troubleOf(answer: LiveAnswer): Partial<WhyAnswer> {
-  if (answer.kind === 'no-target') return { kind: 'none', trouble: `${answer.trouble} ${whatIsWanted}` };
+  if (answer.kind === 'no-target') return { kind: 'none', trouble: `${answer.trouble} ${whatIsWanted()}` };
   if (answer.kind !== 'text' || answer.pasted.matches.length > 0 || answer.pasted.address !== undefined) return {};
-  return { kind: 'none', trouble: `No text of GitLab or git is recognised in this. ${whatIsWanted}` };
+  return { kind: 'none', trouble: `${t('No text of GitLab or git is recognised in this.')} ${whatIsWanted()}` };
 }
 
 function signInFor(answer: LiveAnswer, bases: readonly string[]): Partial<WhyAnswer> {
   if (answer.kind !== 'unread' || answer.why !== 'signed-out') return {};
   const address = addressOf(answer.url);
   const [place] = address ? placesOf(address, bases) : [];
-  const because = answer.detail ?? 'the token is no good';
+  const because = answer.detail ?? t('the token is no good');
   return place ? { signIn: { instance: place.base, because } } : {};
 }
 
 /** What a tab is called. */
 function titleOf(answer: LiveAnswer): string {
-  if (answer.kind === 'text') return 'pasted text';
+  if (answer.kind === 'text') return t('pasted text');
   const jobs = answer.kind === 'live' ? answer.live.pipelines.flatMap((it) => (it.whole ? [] : it.jobs)) : [];
-  if (jobs.length === 1 && jobs[0]) return `${jobs[0].job.name} (job ${jobs[0].job.id})`;
+  if (jobs.length === 1 && jobs[0]) return t`${jobs[0].job.name} (job ${jobs[0].job.id})`;
   const target = addressOf(answer.url)?.target;
-  if (!target) return 'no job';
-  return target.kind === 'deployment' ? `deployment ${target.iid}` : `${target.kind} ${target.id}`;
+  switch (target?.kind) {
+    case undefined:
+      return t('no job');
+    case 'job':
+      return t`job ${target.id}`;
+    case 'pipeline':
+      return t`pipeline ${target.id}`;
+    case 'environment':
+      return t`environment ${target.id}`;
+    case 'deployment':
+      return t`deployment ${target.iid}`;
+  }
 }

@@ -1,5 +1,8 @@
 /** Which pipeline, job, deployment or environment an address of GitLab's web interface means. */
 
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
+
 export type LiveTarget =
   | { readonly kind: 'job'; readonly id: number }
   | { readonly kind: 'pipeline'; readonly id: number }
@@ -33,23 +36,25 @@ export const addressForms: readonly string[] = [
  */
 export function addressTrouble(text: string): string {
   const trimmed = text.trim();
-  if (!URL.canParse(trimmed)) return 'It is no address that could be opened.';
+  if (!URL.canParse(trimmed)) return t('It is no address that could be opened.');
   const { pathname } = new URL(trimmed);
   const [, before = '', page = ''] = /^(.*?)\/-\/(.*)$/.exec(pathname) ?? [];
   if (page === '')
-    return `Its path, \`${pathname}\`, leads to no page of a job: there is no \`/-/jobs/\` or its like in it.`;
+    return t`Its path, \`${pathname}\`, leads to no page of a job: there is no \`/-/jobs/\` or its like in it.`;
   const [kind = '', number = ''] = page.split('/');
   const one = kinds.get(kind);
-  if (one === undefined) return `\`/-/${page}\` is a page of another kind.`;
-  if (number === '') return `\`/-/${kind}\` is a list: the number of one ${one} is missing after it.`;
-  if (!/^\d+$/.test(number)) return `In \`/-/${page}\` there is \`${number}\` where the number of the ${one} stands.`;
-  return `Before \`/-/${page}\` there is \`${before === '' ? '/' : before}\` where the path of a project stands.`;
+  if (one === undefined) return t`\`/-/${page}\` is a page of another kind.`;
+  if (number === '') return t`\`/-/${kind}\` is a list: the number of one ${t(one)} is missing after it.`;
+  if (!/^\d+$/.test(number))
+    return t`In \`/-/${page}\` there is \`${number}\` where the number of the ${t(one)} stands.`;
+  const start = before === '' ? '/' : before;
+  return t`Before \`/-/${page}\` there is \`${start}\` where the path of a project stands.`;
 }
 
 const kinds: ReadonlyMap<string, string> = new Map([
-  ['jobs', 'job'],
-  ['pipelines', 'pipeline'],
-  ['environments', 'environment'],
+  ['jobs', later('job')],
+  ['pipelines', later('pipeline')],
+  ['environments', later('environment')],
 ]);
 
 /** Whether a text is meant as an address, right or wrong. Of a page that is one the scheme may be missing. */

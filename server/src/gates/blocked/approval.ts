@@ -1,4 +1,6 @@
 /** Jobs whose deployment waits for approvals: how many of which rule are given, and who can still give one. */
+import { t } from '@vscode/l10n';
+import { later } from '../../logic/later.ts';
 import { all, any, isUnknown, not, type Tri, unknown } from '../../logic/tri.ts';
 import type { LiveApprovalRule, LiveApprovals } from '../../settings/live.ts';
 import type { ProtectedEnvironment } from '../../settings/settings.ts';
@@ -16,7 +18,7 @@ import { type Person, sameUsername } from '../person.ts';
 import { unread } from '../unread.ts';
 import { both, quoted, rowHolders, sentence } from '../words.ts';
 import type { ApprovalState, Blocked, Lifter } from './answer.ts';
-import { deploymentFor, type LiveCase, mayPlay, missingOf, placeFor } from './case.ts';
+import { deploymentFor, type LiveCase, mayPlay, missingOf, type Place, placeFor } from './case.ts';
 import { answer, apiCall, deploymentPage, freezeNote, meanwhile } from './frame.ts';
 import { ableToPlay, whoCanPress, whoPresses } from './manual.ts';
 import { thoseWho, type Voice, voiceOf, whom } from './people.ts';
@@ -38,7 +40,7 @@ export function waitsForApproval(it: LiveCase): Tri {
   if (place.kind === 'none' || (place.kind === 'environment' && place.action !== 'start')) return false;
   const needed = place.kind === 'unknown' ? unknown(...place.missing) : needsApproval(place.protections);
   const because = approvals ?? (allDeployments.known ? ({ why: 'not-asked' } as const) : allDeployments);
-  return all([needed, unread('protectedEnvironments', because, 'how many approvals are given')]);
+  return all([needed, unread('protectedEnvironments', because, t('how many approvals are given'))]);
 }
 
 /** A job whose approvals are not complete. */
@@ -51,26 +53,37 @@ function counted(it: LiveCase, approvals: LiveApprovals): Blocked {
   const states = approvals.rules.map((rule) => stateOf(it, rule));
   const voice = voiceOf(it);
   const place = placeFor(it);
-  const name = place.kind === 'environment' ? `\`${place.name}\`` : 'its environment';
+  const name = place.kind === 'environment' ? `\`${place.name}\`` : t('its environment');
   const short = states.filter((state) => state.pending > 0 && state.enough === false);
   const { pending } = approvals;
-  const number = `${pending} ${approvals.given.length > 0 ? 'more ' : ''}${pending === 1 ? 'approval' : 'approvals'}`;
+  const number = approvals.given.length > 0 ? moreApprovals(pending) : approvalsInWords(pending);
   const id = deploymentFor(it)?.id;
   return answer(it, {
     state: 'held',
     gate: 'approval',
     verdict: 'wait',
-    what: `${short.length > 0 ? 'waits in vain' : 'waits'} for ${number}`,
-    why: `${sentence(name)} asks for approvals, and ${countWords(states)}: nobody can start the job before all are. ${meanwhile(it)}`,
+    what: short.length > 0 ? t`waits in vain for ${number}` : t`waits for ${number}`,
+    why: [
+      t`${sentence(name)} asks for approvals, and ${countWords(states)}: nobody can start the job before all are.`,
+      meanwhile(it),
+    ].join(' '),
     todo: [...asked(it, states), ...short.map((state) => shortage(it, state))],
-    next: `Approving starts nothing. Once all are given, ${whoCanPress(it)} can press Run.`,
+    next: t`Approving starts nothing. Once all are given, ${whoCanPress(it)} can press Run.`,
     you: voice && youMay(it, approvals, states, voice),
     who: everybody(states),
     approvals: states,
-    api: id === undefined ? [] : [`${apiCall(it, `/deployments/${id}/approval`)} with \`status=approved\``],
+    api: id === undefined ? [] : [t`${apiCall(it, `/deployments/${id}/approval`)} with \`status=approved\``],
     notes: [freezeNote(it, it.reading.readAt, 'holds')],
     source,
   });
+}
+
+function approvalsInWords(number: number): string {
+  return number === 1 ? t('1 approval') : t`${number} approvals`;
+}
+
+function moreApprovals(number: number): string {
+  return number === 1 ? t('1 more approval') : t`${number} more approvals`;
 }
 
 function stateOf(it: LiveCase, rule: LiveApprovalRule): ApprovalState {
@@ -104,13 +117,13 @@ function isFree(it: LiveCase, person: Person): Tri {
   const { selfApproval } = it.reading.snapshot.settings;
   const allowed = selfApproval.known
     ? selfApproval.value
-    : unread('selfApproval', selfApproval, 'whether people may approve their own deployments');
+    : unread('selfApproval', selfApproval, t('whether people may approve their own deployments'));
   return not(all([isOwn(it, person), not(allowed)]));
 }
 
 function isOwn(it: LiveCase, person: Person): Tri {
   const user = deploymentFor(it)?.user;
-  if (!user) return unknown({ kind: 'runtime', detail: 'whose deployment it is' });
+  if (!user) return unknown({ kind: 'runtime', detail: t('whose deployment it is') });
   return person.username !== undefined && sameUsername(person.username, user.username);
 }
 
@@ -137,40 +150,60 @@ function ruleInForce(it: LiveCase, rule: LiveApprovalRule): RuleInForce | undefi
 function countWords(states: readonly ApprovalState[]): string {
   const required = states.reduce((sum, it) => sum + it.required, 0);
   const given = states.reduce((sum, it) => sum + Math.min(it.approved.length, it.required), 0);
-  return `${given} of ${required} ${given === 1 ? 'is' : 'are'} given`;
+  return given === 1 ? t`${given} of ${required} is given` : t`${given} of ${required} are given`;
 }
 
 function asked(it: LiveCase, states: readonly ApprovalState[]): readonly string[] {
   const page = deploymentPage(it) ?? 'Operate > Environments';
   const open = states.filter((state) => state.pending > 0 && state.enough !== false);
   const mine = it.person.isViewer && open.some((state) => isAmong(it.person, state.eligible));
-  const steps = open.map((state) => {
-    const number = state.pending > 1 ? ` (${state.pending} of them)` : '';
-    return `Ask ${whom(state.eligible, it, `one of the ${state.by}`)}${number} to approve it: ${page}`;
-  });
-  const several = open.length > 1 ? [bySeveralRules] : [];
-  return mine
-    ? [`Approve it yourself: ${page}`, ...steps.map((step) => `Or ${lowered(step)}`)]
-    : [...steps, ...several];
+  const others = open.map((state) => ({
+    people: whom(state.eligible, it, t`one of the ${state.by}`),
+    pending: state.pending,
+  }));
+  if (mine) return [t`Approve it yourself: ${page}`, ...others.map((row) => orAsk(row, page))];
+  return [...others.map((row) => ask(row, page)), ...(open.length > 1 ? [t(bySeveralRules)] : [])];
 }
 
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+interface Step {
+  readonly people: string;
+  readonly pending: number;
 }
 
-const bySeveralRules =
-  'Whoever serves several rules approves once for each, choosing the rule when approving (`represented_as` by API).';
+function ask({ people, pending }: Step, page: string): string {
+  return pending > 1
+    ? t`Ask ${people} (${pending} of them) to approve it: ${page}`
+    : t`Ask ${people} to approve it: ${page}`;
+}
+
+function orAsk({ people, pending }: Step, page: string): string {
+  return pending > 1
+    ? t`Or ask ${people} (${pending} of them) to approve it: ${page}`
+    : t`Or ask ${people} to approve it: ${page}`;
+}
+
+const bySeveralRules = later(
+  'Whoever serves several rules approves once for each, choosing the rule when approving (`represented_as` by API).',
+);
 
 function isAmong(person: Person, lifters: readonly Lifter[]): boolean {
   return lifters.some((it) => person.username !== undefined && sameUsername(it.username, person.username));
 }
 
 function shortage(it: LiveCase, { by, pending, eligible }: ApprovalState): string {
-  const able =
-    eligible.length === 0 ? 'nobody is left' : `only ${both(eligible.map((row) => `\`${row.username}\``))} can`;
+  const able = both(eligible.map((row) => `\`${row.username}\``));
   const self = it.reading.snapshot.settings.selfApproval;
-  const own = self.known && !self.value ? ', or lets people approve their own deployments' : '';
-  return `Of the ${by}, ${able} where ${pending} must: a Maintainer adds approvers or asks for fewer${own}, under Settings > CI/CD > Protected environments. An instance administrator can always approve.`;
+  const remedy =
+    self.known && !self.value
+      ? t(
+          'a Maintainer adds approvers or asks for fewer, or lets people approve their own deployments, under Settings > CI/CD > Protected environments. An instance administrator can always approve.',
+        )
+      : t(
+          'a Maintainer adds approvers or asks for fewer, under Settings > CI/CD > Protected environments. An instance administrator can always approve.',
+        );
+  return eligible.length === 0
+    ? t`Of the ${by}, nobody is left where ${pending} must: ${remedy}`
+    : t`Of the ${by}, only ${able} can where ${pending} must: ${remedy}`;
 }
 
 function everybody(states: readonly ApprovalState[]): readonly Lifter[] {
@@ -182,22 +215,35 @@ function youMay(it: LiveCase, approvals: LiveApprovals, states: readonly Approva
   return `${youMayApprove(it, approvals, states, voice)} ${youMayPress(it, voice)}`;
 }
 
-function youMayApprove(
-  it: LiveCase,
-  { given }: LiveApprovals,
-  states: readonly ApprovalState[],
-  { subject, object, has }: Voice,
-): string {
+function youMayApprove(it: LiveCase, { given }: LiveApprovals, states: readonly ApprovalState[], voice: Voice): string {
   const { person } = it;
-  if (states.some((state) => state.pending > 0 && isAmong(person, state.eligible))) return `${subject} may approve it.`;
+  if (states.some((state) => state.pending > 0 && isAmong(person, state.eligible))) {
+    return voice === 'you' ? t('You may approve it.') : t`${voice.name} may approve it.`;
+  }
   const names = given.filter((row) => row.status === 'approved').map((row) => row.user.username);
-  if (hasApproved(person, names)) return `${subject} ${has} approved it.`;
+  if (hasApproved(person, names)) {
+    return voice === 'you' ? t('You have approved it.') : t`${voice.name} has approved it.`;
+  }
+  return mayNotApprove(it, states, voice) ?? whetherNotKnown(voice);
+}
+
+function mayNotApprove(it: LiveCase, states: readonly ApprovalState[], voice: Voice): string | undefined {
+  const { person } = it;
   const rules = states.length === 0 ? [] : deploymentRules(it);
-  const named = any(rules.map((rule) => mayApproveFor(rule, person)));
-  if (named === false) return `${subject} may not approve it: no rule names ${object}.`;
-  const own = isOwn(it, person) === true && isFree(it, person) === false;
-  if (own) return `${subject} may not approve it: ${quoted(approvalMessages.self)}`;
-  return `Whether ${object} may approve it is not known.`;
+  if (any(rules.map((rule) => mayApproveFor(rule, person))) === false) {
+    return voice === 'you'
+      ? t('You may not approve it: no rule names you.')
+      : t`${voice.name} may not approve it: no rule names ${voice.name}.`;
+  }
+  if (isOwn(it, person) !== true || isFree(it, person) !== false) return undefined;
+  const said = quoted(approvalMessages.self);
+  return voice === 'you' ? t`You may not approve it: ${said}` : t`${voice.name} may not approve it: ${said}`;
+}
+
+function whetherNotKnown(voice: Voice): string {
+  return voice === 'you'
+    ? t('Whether you may approve it is not known.')
+    : t`Whether ${voice.name} may approve it is not known.`;
 }
 
 function deploymentRules(it: LiveCase): readonly RuleInForce[] {
@@ -207,11 +253,14 @@ function deploymentRules(it: LiveCase): readonly RuleInForce[] {
 }
 
 function youMayPress(it: LiveCase, voice: Voice): string {
-  const { subject } = voice;
   const { allowed, reasons } = mayPlay(it, it.person);
   if (isUnknown(allowed)) return '';
-  if (allowed) return `${subject} may press Run afterwards.`;
-  return `${subject} may not press Run afterwards. ${whyRefused(it, it.person, reasons, voice)}`;
+  if (allowed) {
+    return voice === 'you' ? t('You may press Run afterwards.') : t`${voice.name} may press Run afterwards.`;
+  }
+  const refused =
+    voice === 'you' ? t('You may not press Run afterwards.') : t`${voice.name} may not press Run afterwards.`;
+  return `${refused} ${whyRefused(it, it.person, reasons, voice)}`;
 }
 
 /** The rules ask for approvals, or may: the deployment does not show how many are given. */
@@ -219,24 +268,30 @@ function uncounted(it: LiveCase): Blocked {
   const place = placeFor(it);
   const waits = waitsForApproval(it);
   const needed = place.kind === 'environment' ? requiredApprovals(place.protections) : 0;
-  const name = place.kind === 'environment' ? `\`${place.name}\`` : 'its environment';
   const voice = voiceOf(it);
   return answer(it, {
     state: 'held',
     gate: 'approval',
     verdict: 'unknown',
-    what: needed > 0 ? `may still wait for approvals (${needed} are asked for)` : 'may wait for approvals',
-    why:
-      needed > 0
-        ? `${sentence(name)} asks for approvals, and how many are given could not be read. ${meanwhile(it)}`
-        : `It is a manual job with a deployment to ${name}, whose rules could not be read. ${meanwhile(it)}`,
+    what: needed > 0 ? t`may still wait for approvals (${needed} are asked for)` : t('may wait for approvals'),
+    why: `${whatIsUnread(place, needed)} ${meanwhile(it)}`,
     todo: [
-      `Look at the deployment: ${deploymentPage(it) ?? 'Operate > Environments'} It says "Waiting for approvals", or offers Run.`,
-      `Where nothing is missing, ask ${whoPresses(it)} to press Run.`,
+      t`Look at the deployment: ${deploymentPage(it) ?? 'Operate > Environments'} It says "Waiting for approvals", or offers Run.`,
+      t`Where nothing is missing, ask ${whoPresses(it)} to press Run.`,
     ],
     you: voice && youMayPress(it, voice),
     who: ableToPlay(it),
     missing: missingOf(waits),
     source,
   });
+}
+
+/** Approvals can only be asked for by rules of an environment that is known. */
+function whatIsUnread(place: Place, needed: number): string {
+  if (place.kind !== 'environment') {
+    return t('It is a manual job with a deployment to its environment, whose rules could not be read.');
+  }
+  return needed > 0
+    ? t`\`${place.name}\` asks for approvals, and how many are given could not be read.`
+    : t`It is a manual job with a deployment to \`${place.name}\`, whose rules could not be read.`;
 }

@@ -1,4 +1,5 @@
 /** One live job with all that is known about it: its environment, its protections, and what a person may do with it. */
+import { t } from '@vscode/l10n';
 import { all, isUnknown, type Missing, type Tri, unknown } from '../../logic/tri.ts';
 import type { EnvironmentAction } from '../../pipeline/job.ts';
 import type { Effect, EnvironmentOutcome, JobOutcome, Outcome } from '../../pipeline/outcome.ts';
@@ -62,14 +63,14 @@ function findPlace(it: LiveCase): Place {
   const deployment = deploymentFor(it);
   if (deployment) return environment(it, deployment.environment.name, 'start');
   const planned = plannedFor(it);
-  if (!planned) return { kind: 'unknown', missing: [unreadPlan(it, `the environment of \`${it.job.name}\``)] };
+  if (!planned) return { kind: 'unknown', missing: [unreadPlan(it, t`the environment of \`${it.job.name}\``)] };
   const spec = planned.job.environment;
   if (!spec) return { kind: 'none' };
   const name = effectFor(it)?.environment?.name ?? spec.name;
   if (typeof name === 'string' && !/[$%]/.test(name)) return environment(it, name, spec.action);
   const missing = isUnknown(name)
     ? name.missing
-    : [{ kind: 'runtime', detail: `what \`${spec.name}\` comes to` } as const];
+    : [{ kind: 'runtime', detail: t`what \`${spec.name}\` comes to` } as const];
   return { kind: 'unknown', missing };
 }
 
@@ -83,7 +84,7 @@ export function unreadPlan({ run, outcome }: LiveCase, detail: string): Missing 
 
 function environment({ reading }: LiveCase, name: string, action: EnvironmentAction): Place {
   const { snapshot } = reading;
-  const tier = unknown({ kind: 'runtime', detail: `the tier of \`${name}\`` });
+  const tier = unknown({ kind: 'runtime', detail: t`the tier of \`${name}\`` });
   const outcome: EnvironmentOutcome = { name, shown: name, valid: true, tier, tierFrom: 'guessed' };
   const target = targetOf(outcome, snapshot);
   return target
@@ -184,11 +185,11 @@ export function isOutdated(it: LiveCase): Tri {
   const newer = newerDeployment(it);
   const isOlder = newer.known
     ? newer.value !== undefined
-    : unread('environments', newer, 'whether a newer deployment has finished');
+    : unread('environments', newer, t('whether a newer deployment has finished'));
   const { forwardDeployment } = it.reading.snapshot.settings;
   const counts: Tri = forwardDeployment.known
     ? forwardDeployment.value.enabled && !(forwardDeployment.value.rollbackAllowed && isComplete(it.job))
-    : unread('forwardDeployment', forwardDeployment, 'whether the project prevents outdated deployments');
+    : unread('forwardDeployment', forwardDeployment, t('whether the project prevents outdated deployments'));
   return all([isOlder, counts]);
 }
 

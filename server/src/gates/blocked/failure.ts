@@ -1,14 +1,16 @@
 /** Jobs that failed: which gate refused them, or that none did. */
+import { t } from '@vscode/l10n';
 import { ownOf } from '../../logic/own.ts';
 import { failureReason, failureText } from '../failure-texts.ts';
 import { type FailureWords, failures } from '../failure-words.ts';
+import type { Person } from '../person.ts';
 import { both, quoted } from '../words.ts';
 import type { Blocked } from './answer.ts';
 import { deploymentFor, isProtectedFrom, jobUser, type LiveCase, mayRetry, placeFor, plannedFor } from './case.ts';
 import { answer, apiCall, freezeNote, jobPage } from './frame.ts';
 import { bringBack, newerWords, outdatedSource, switchOff } from './outdated.ts';
 import { startsOver, whoRetries } from './over.ts';
-import { named, voiceOf, whom } from './people.ts';
+import { voiceOf, whom } from './people.ts';
 import { remedy, whyRefused } from './refusal.ts';
 
 /** A failed job. */
@@ -32,37 +34,53 @@ export function failed(it: LiveCase): Blocked {
 /** GitLab's own words for a reason. */
 function said(reason: string): string {
   const code = failureReason(reason);
-  return code ? `GitLab says: ${quoted(failureText(code).message)}` : '';
+  return code ? t`GitLab says: ${quoted(failureText(code).message)}` : '';
+}
+
+function isOwnToRetry(it: LiveCase): boolean {
+  return it.person.isViewer && mayRetry(it, it.person).allowed === true;
+}
+
+function whomToRetry(it: LiveCase): string {
+  return whom(whoRetries(it), it, t('somebody who may deploy there'));
 }
 
 function retryStep(it: LiveCase): string {
-  const { allowed } = mayRetry(it, it.person);
-  if (allowed === true && it.person.isViewer) return `Run it again: ${jobPage(it)}`;
-  return `Ask ${whom(whoRetries(it), it, 'somebody who may deploy there')} to run it again, which makes the job theirs: ${jobPage(it)}`;
+  return isOwnToRetry(it)
+    ? t`Run it again: ${jobPage(it)}`
+    : t`Ask ${whomToRetry(it)} to run it again, which makes the job theirs: ${jobPage(it)}`;
+}
+
+function rollbackStep(it: LiveCase): string {
+  return isOwnToRetry(it)
+    ? t`To bring this older commit back on purpose, run it again: ${jobPage(it)}`
+    : t`To bring this older commit back on purpose, ask ${whomToRetry(it)} to run it again, which makes the job theirs: ${jobPage(it)}`;
 }
 
 function refused(it: LiveCase): Blocked {
   const user = jobUser(it);
   const place = placeFor(it);
-  const name = user?.username === undefined ? 'its user' : `\`${user.username}\``;
+  const name = nameOf(user);
   const reasons = ['protected_environment'] as const;
   const isStill = user && isProtectedFrom(it, user);
-  const where = place.kind === 'environment' ? ` to \`${place.name}\`` : '';
   return answer(it, {
     state: 'failed',
     gate: 'permission',
     verdict: 'deny',
     reason: 'protected_environment_failure',
-    what: `was refused: it ran as ${name}, who may not deploy${where}`,
+    what:
+      place.kind === 'environment'
+        ? t`was refused: it ran as ${name}, who may not deploy to \`${place.name}\``
+        : t`was refused: it ran as ${name}, who may not deploy`,
     why: [
-      user ? whyRefused(it, user, reasons, named(name)) : '',
-      isStill === false ? `By today's settings ${name} may: they have changed since.` : '',
+      user ? whyRefused(it, user, reasons, { name }) : '',
+      isStill === false ? t`By today's settings ${name} may: they have changed since.` : '',
       said('protected_environment_failure'),
     ].join(' '),
     todo: [
       retryStep(it),
-      'Or have one of them start the pipeline: its jobs run with the rights of whoever does.',
-      user ? remedy(it, user, reasons, named(name)) : '',
+      t('Or have one of them start the pipeline: its jobs run with the rights of whoever does.'),
+      user ? remedy(it, user, reasons, { name }) : '',
     ],
     who: whoRetries(it),
     api: [apiCall(it, `/jobs/${it.job.id}/retry`)],
@@ -76,24 +94,24 @@ function cameTooLate(it: LiveCase, reason: string): Blocked {
   const { forwardDeployment: setting } = it.reading.snapshot.settings;
   const rollback = setting.known
     ? setting.value.rollbackAllowed
-      ? `To bring this older commit back on purpose, ${lowered(retryStep(it))}`
-      : bringBack
-    : `${bringBack} Where the project allows rollbacks, running this job again does it, too.`;
+      ? rollbackStep(it)
+      : t(bringBack)
+    : `${t(bringBack)} ${t('Where the project allows rollbacks, running this job again does it, too.')}`;
   return answer(it, {
     state: 'failed',
     gate: 'outdated',
     verdict: 'deny',
     reason,
-    what: 'came too late: a newer deployment had finished before it',
+    what: t('came too late: a newer deployment had finished before it'),
     why: `${newerWords(it)} ${said(reason)}`,
-    todo: ['Nothing, if the newer deployment is the one that is wanted.', rollback, switchOff],
+    todo: [t('Nothing, if the newer deployment is the one that is wanted.'), rollback, t(switchOff)],
     who: [],
     source: outdatedSource,
   });
 }
 
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+function nameOf(user: Person | undefined): string {
+  return user?.username === undefined ? t('its user') : `\`${user.username}\``;
 }
 
 function rejected(it: LiveCase): Blocked {
@@ -101,17 +119,23 @@ function rejected(it: LiveCase): Blocked {
   const by = approvals?.known ? approvals.value.given.filter((row) => row.status === 'rejected') : [];
   const names = both(by.map(({ user }) => `\`${user.username}\``));
   const comments = by.flatMap(({ user, comment }) =>
-    comment === undefined ? [] : [`\`${user.username}\` wrote: ${quoted(comment)}`],
+    comment === undefined ? [] : [t`\`${user.username}\` wrote: ${quoted(comment)}`],
   );
   return answer(it, {
     state: 'failed',
     gate: 'approval',
     verdict: 'deny',
     reason: 'deployment_rejected',
-    what: `was rejected${names === '' ? '' : ` by ${names}`}`,
-    why: `One rejection ends a deployment, whatever has been approved. ${comments.join(' ')} ${said('deployment_rejected')}`,
+    what: names === '' ? t('was rejected') : t`was rejected by ${names}`,
+    why: [
+      t('One rejection ends a deployment, whatever has been approved.'),
+      ...comments,
+      said('deployment_rejected'),
+    ].join(' '),
     todo: [
-      `Settle it with ${names === '' ? 'whoever rejected it' : names}, then run a new pipeline: a rejected job cannot be run again.`,
+      names === ''
+        ? t('Settle it with whoever rejected it, then run a new pipeline: a rejected job cannot be run again.')
+        : t`Settle it with ${names}, then run a new pipeline: a rejected job cannot be run again.`,
     ],
     source: 'https://docs.gitlab.com/ci/environments/deployment_approvals/',
   });
@@ -119,19 +143,22 @@ function rejected(it: LiveCase): Blocked {
 
 function withoutRightsDownstream(it: LiveCase): Blocked {
   const user = jobUser(it);
-  const name = user?.username === undefined ? 'its user' : `\`${user.username}\``;
+  const name = nameOf(user);
   const trigger = plannedFor(it)?.job.trigger;
-  const where = trigger?.project === undefined ? 'the downstream project' : `\`${trigger.project}\``;
+  const where = trigger?.project === undefined ? t('the downstream project') : `\`${trigger.project}\``;
   return answer(it, {
     state: 'failed',
     gate: 'trigger',
     verdict: 'deny',
     reason: 'insufficient_bridge_permissions',
-    what: `could not start the pipeline in ${where}: ${name} lacks a right`,
-    why: `A trigger job runs with the rights of ${name}, who has to be a Developer with a confirmed address here, and may have to push or merge on the branch in ${where}. ${said('insufficient_bridge_permissions')}`,
+    what: t`could not start the pipeline in ${where}: ${name} lacks a right`,
+    why: [
+      t`A trigger job runs with the rights of ${name}, who has to be a Developer with a confirmed address here, and may have to push or merge on the branch in ${where}.`,
+      said('insufficient_bridge_permissions'),
+    ].join(' '),
     todo: [
-      `Have somebody with rights in both projects run it again: ${jobPage(it)}`,
-      `Or have a Maintainer of ${where} give ${name} the role, and the right to the branch if it is protected.`,
+      t`Have somebody with rights in both projects run it again: ${jobPage(it)}`,
+      t`Or have a Maintainer of ${where} give ${name} the role, and the right to the branch if it is protected.`,
     ],
     api: [apiCall(it, `/jobs/${it.job.id}/retry`)],
     source: 'https://docs.gitlab.com/ci/pipelines/downstream_pipelines/',
@@ -139,12 +166,7 @@ function withoutRightsDownstream(it: LiveCase): Blocked {
 }
 
 function otherwise(it: LiveCase, reason: string): Blocked {
-  const words: FailureWords = ownOf(failures, reason) ?? {
-    what: `failed (\`${reason}\`)`,
-    why: 'No gate on deployments has to do with it.',
-    todo: ['The log tells more.'],
-  };
-  const { gate, what, why, todo, source } = words;
+  const { gate, what, why, todo, source } = wordsFor(reason);
   const voice = voiceOf(it);
   const wasRun = it.job.startedAt ?? it.reading.readAt;
   return answer(it, {
@@ -154,8 +176,18 @@ function otherwise(it: LiveCase, reason: string): Blocked {
     reason,
     what,
     why: `${why} ${said(reason)}`,
-    todo: [...todo, gate === undefined && voice ? `Its log: ${jobPage(it)}` : ''],
+    todo: [...todo, gate === undefined && voice ? t`Its log: ${jobPage(it)}` : ''],
     notes: [reason === 'script_failure' ? freezeNote(it, wasRun, 'held') : undefined, startsOver(it)],
     ...(source !== undefined && { source }),
   });
+}
+
+function wordsFor(reason: string): FailureWords {
+  const words = ownOf(failures, reason);
+  if (words) return { ...words, what: t(words.what), why: t(words.why), todo: words.todo.map((it) => t(it)) };
+  return {
+    what: t`failed (\`${reason}\`)`,
+    why: t('No gate on deployments has to do with it.'),
+    todo: [t('The log tells more.')],
+  };
 }

@@ -1,5 +1,6 @@
 /** What every answer about a live job has: the job itself, addresses, and sentences that several answers share. */
 
+import { t } from '@vscode/l10n';
 import { frozenAt, windowAt } from '../../freeze/window.ts';
 import { momentWords } from '../../freeze/words.ts';
 import type { Missing } from '../../logic/tri.ts';
@@ -75,8 +76,8 @@ export function apiCall({ reading }: LiveCase, path: string): string {
 /** What the pipeline does meanwhile, which `allow_failure` alone decides. */
 export function meanwhile({ job }: LiveCase): string {
   return job.allowFailure
-    ? 'The pipeline does not wait for it.'
-    : 'The pipeline waits with it: what comes after it in the pipeline does not start.';
+    ? t('The pipeline does not wait for it.')
+    : t('The pipeline waits with it: what comes after it in the pipeline does not start.');
 }
 
 /** A freeze that holds at `at`: GitLab itself stops nothing for it, which few know. */
@@ -88,6 +89,6 @@ export function freezeNote(it: LiveCase, at: Instant, verb: 'holds' | 'held'): s
   if (!period || end === undefined) return undefined;
   const until = momentWords(end, period.timeZone);
   return verb === 'holds'
-    ? `A deploy freeze holds until ${until}. GitLab stops no job for it: only the job's own rules and script can.`
-    : `A deploy freeze held when it started, until ${until}: if its log speaks of a freeze, the script itself has refused.`;
+    ? t`A deploy freeze holds until ${until}. GitLab stops no job for it: only the job's own rules and script can.`
+    : t`A deploy freeze held when it started, until ${until}: if its log speaks of a freeze, the script itself has refused.`;
 }

@@ -1,4 +1,5 @@
 /** Jobs that wait for somebody to press Run: who may, and what stands in the way of those who may not. */
+import { t } from '@vscode/l10n';
 import { isUnknown, type Tri } from '../../logic/tri.ts';
 import { at, text } from '../../syntax/node.ts';
 import type { Decision } from '../abilities.ts';
@@ -37,13 +38,19 @@ export function manual(it: LiveCase): Blocked {
     what: whatHolds(voice, allowed),
     why: [given(it), because(it), voice ? whyNot(it, standing, voice) : '', meanwhile(it)].join(' '),
     todo: whatToDo(it, standing, voice),
-    you: voice && isUnknown(allowed) ? `Whether ${voice.object} may press Run is not known.` : undefined,
+    you: voice && isUnknown(allowed) ? whetherNotKnown(voice) : undefined,
     who: ableToPlay(it),
     api: [apiCall(it, `/jobs/${it.job.id}/play`)],
     notes: [freezeNote(it, it.reading.readAt, 'holds'), newerNote(it), downstreamNote(it)],
     missing: voice ? missingOf(allowed) : rulesMissing(it),
     source: gate === 'manual' ? source : refusalSources[gate],
   });
+}
+
+function whetherNotKnown(voice: Voice): string {
+  return voice === 'you'
+    ? t('Whether you may press Run is not known.')
+    : t`Whether ${voice.name} may press Run is not known.`;
 }
 
 const source = 'https://docs.gitlab.com/ci/jobs/job_control/#create-a-job-that-must-be-run-manually';
@@ -76,21 +83,27 @@ export function whoCanPress(it: LiveCase): string {
   const mine = it.person.isViewer && mayPlay(it, it.person).allowed === true;
   if (!mine) return whoPresses(it);
   const others = all.filter((row) => row.username !== it.person.username);
-  return others.length === 0 ? 'you' : `you or ${whom(others, it, '')}`;
+  return others.length === 0 ? t('you') : t`you or ${whom(others, it, '')}`;
 }
 
 function byRules(it: LiveCase): string {
   const place = placeFor(it);
   if (place.kind === 'environment' && isProtected(place.protections) === true) {
-    return `somebody who may deploy to \`${place.name}\``;
+    return t`somebody who may deploy to \`${place.name}\``;
   }
-  return 'a Developer or Maintainer of the project';
+  return t('a Developer or Maintainer of the project');
 }
 
 function whatHolds(voice: Voice | undefined, allowed: Tri): string {
-  const start = 'waits for somebody to press Run';
-  if (!voice || isUnknown(allowed)) return start;
-  return allowed ? `${start}, which ${voice.object} may` : `${start}, which ${voice.object} may not`;
+  if (!voice || isUnknown(allowed)) return t('waits for somebody to press Run');
+  if (voice === 'you') {
+    return allowed
+      ? t('waits for somebody to press Run, which you may')
+      : t('waits for somebody to press Run, which you may not');
+  }
+  return allowed
+    ? t`waits for somebody to press Run, which ${voice.name} may`
+    : t`waits for somebody to press Run, which ${voice.name} may not`;
 }
 
 /** Of approvals that are complete: they start nothing, which is what people wait for. */
@@ -100,31 +113,32 @@ function given(it: LiveCase): string {
   const names = approvals.value.given
     .filter((row) => row.status === 'approved')
     .map((row) => `\`${row.user.username}\``);
-  const by = names.length === 0 ? '' : ` (${both([...new Set(names)])})`;
-  return `Its approvals are complete${by}, and approving starts nothing.`;
+  return names.length === 0
+    ? t('Its approvals are complete, and approving starts nothing.')
+    : t`Its approvals are complete (${both([...new Set(names)])}), and approving starts nothing.`;
 }
 
 function because(it: LiveCase): string {
-  return given(it) === '' ? 'It is a manual job: GitLab does not start it by itself.' : '';
+  return given(it) === '' ? t('It is a manual job: GitLab does not start it by itself.') : '';
 }
 
 function whyNot(it: LiveCase, { allowed, reasons }: Decision, voice: Voice): string {
   if (allowed !== false) return '';
-  if (reasons.length === 0) return 'GitLab says so, and no rule that could be read tells why.';
+  if (reasons.length === 0) return t('GitLab says so, and no rule that could be read tells why.');
   const page = it.person.isViewer ? pageSays(reasons) : '';
   return `${whyRefused(it, it.person, reasons, voice)} ${page}`;
 }
 
 function whatToDo(it: LiveCase, { allowed, reasons }: Decision, voice: Voice | undefined): readonly string[] {
   const page = jobPage(it);
-  if (allowed === true && it.person.isViewer) return [`Press Run: ${page}`, prompt(it)];
-  const ask = `Ask ${whoPresses(it)} to press Run: ${page}`;
+  if (allowed === true && it.person.isViewer) return [t`Press Run: ${page}`, prompt(it)];
+  const ask = t`Ask ${whoPresses(it)} to press Run: ${page}`;
   return allowed === false && voice ? [ask, remedy(it, it.person, reasons, voice)] : [ask];
 }
 
 function prompt(it: LiveCase): string {
   const question = text(at(plannedFor(it)?.job.body, 'manual_confirmation'));
-  return question === undefined ? '' : `The browser asks first: ${quoted(question)}`;
+  return question === undefined ? '' : t`The browser asks first: ${quoted(question)}`;
 }
 
 /** Where nobody asks, what is not known of the rules themselves. */
@@ -137,6 +151,9 @@ function rulesMissing(it: LiveCase): ReturnType<typeof missingOf> {
 function downstreamNote(it: LiveCase): string | undefined {
   const trigger = plannedFor(it)?.job.trigger;
   if (it.job.kind !== 'trigger' || (trigger && trigger.project === undefined)) return undefined;
-  const where = trigger?.project === undefined ? 'the downstream project' : `\`${trigger.project}\``;
-  return `Whoever presses it also needs the right to run pipelines on the branch it starts in ${where}, and at least Developer here.`;
+  return trigger?.project === undefined
+    ? t(
+        'Whoever presses it also needs the right to run pipelines on the branch it starts in the downstream project, and at least Developer here.',
+      )
+    : t`Whoever presses it also needs the right to run pipelines on the branch it starts in \`${trigger.project}\`, and at least Developer here.`;
 }

@@ -1,4 +1,5 @@
 /** Jobs that are over without having failed: they ran, or somebody canceled them. */
+import { t } from '@vscode/l10n';
 import type { Blocked } from './answer.ts';
 import { type LiveCase, mayRetry, missingOf, placeFor } from './case.ts';
 import { answer, apiCall, jobPage } from './frame.ts';
@@ -8,9 +9,9 @@ export function succeeded(it: LiveCase): Blocked {
   return answer(it, {
     state: 'over',
     verdict: 'pass',
-    what: 'has run and succeeded',
-    why: 'Nothing holds it.',
-    todo: [`To run it again, press Run again: ${jobPage(it)}`],
+    what: t('has run and succeeded'),
+    why: t('Nothing holds it.'),
+    todo: [t`To run it again, press Run again: ${jobPage(it)}`],
     notes: [startsOver(it)],
   });
 }
@@ -21,12 +22,12 @@ export function canceled(it: LiveCase): Blocked {
   return answer(it, {
     state: 'over',
     verdict: allowed === true ? 'wait' : allowed === false ? 'deny' : 'unknown',
-    what: 'was canceled',
-    why: 'Somebody canceled it, or a newer pipeline made it redundant.',
+    what: t('was canceled'),
+    why: t('Somebody canceled it, or a newer pipeline made it redundant.'),
     todo: [
       allowed === true && it.person.isViewer
-        ? `Press Run again: ${jobPage(it)}`
-        : `Ask ${whom(able, it, 'somebody who may deploy there')} to run it again: ${jobPage(it)}`,
+        ? t`Press Run again: ${jobPage(it)}`
+        : t`Ask ${whom(able, it, t('somebody who may deploy there'))} to run it again: ${jobPage(it)}`,
     ],
     who: able,
     api: [apiCall(it, `/jobs/${it.job.id}/retry`)],
@@ -45,6 +46,6 @@ export function startsOver(it: LiveCase): string | undefined {
   const place = placeFor(it);
   const asks = place.kind === 'environment' && place.protections.rulesets.some((row) => row.approvalRules.length > 0);
   return asks
-    ? 'A job that runs again is a new deployment of whoever retried it: its approvals start from nothing.'
+    ? t('A job that runs again is a new deployment of whoever retried it: its approvals start from nothing.')
     : undefined;
 }

@@ -1,4 +1,5 @@
 /** People in the words of an answer: who can do something, whom to ask, and the one who asks. */
+import { t } from '@vscode/l10n';
 import type { Tri } from '../../logic/tri.ts';
 import { peopleOf } from '../people.ts';
 import type { Person } from '../person.ts';
@@ -26,13 +27,13 @@ function lifterOf({ username = '', label }: Person): Lifter {
   return { username, ...(label !== username && { name: label }) };
 }
 
-/** "Ask `mia` (Mia Lindqvist) or `omar`"; `otherwise` where nobody is known. The one who asks is left out. */
+/** "`mia` (Mia Lindqvist) or `omar`"; `otherwise` where nobody is known. The one who asks is left out. */
 export function whom(lifters: readonly Lifter[], { person }: LiveCase, otherwise: string): string {
   const others = lifters.filter((it) => it.username !== person.username);
   if (others.length === 0) return otherwise;
   const shown = others.slice(0, most).map(nameOf);
   const more = others.length - shown.length;
-  return either(more > 0 ? [...shown, `${more} more`] : shown);
+  return either(more > 0 ? [...shown, t`${more} more`] : shown);
 }
 
 /** "`mia` (Mia Lindqvist)". */
@@ -40,23 +41,11 @@ function nameOf({ username, name }: Lifter): string {
   return name === undefined ? `\`${username}\`` : `\`${username}\` (${name})`;
 }
 
-/** How a person is spoken of. */
-export interface Voice {
-  /** "You", "`dana`". */
-  readonly subject: string;
-  /** In the middle of a sentence. */
-  readonly object: string;
-  readonly is: string;
-  readonly has: string;
-}
+/** How a person is spoken of: `you` is the one who reads it, everybody else has a name, in backticks or in words. */
+export type Voice = 'you' | { readonly name: string };
 
 /** The one who asks; `undefined` where that is not known. */
 export function voiceOf({ person }: LiveCase): Voice | undefined {
-  if (person.isViewer) return { subject: 'You', object: 'you', is: 'are', has: 'have' };
-  return person.username === undefined ? undefined : named(`\`${person.username}\``);
-}
-
-/** Somebody else, by a name in backticks or in words. */
-export function named(name: string): Voice {
-  return { subject: name, object: name, is: 'is', has: 'has' };
+  if (person.isViewer) return 'you';
+  return person.username === undefined ? undefined : { name: `\`${person.username}\`` };
 }

@@ -1,4 +1,5 @@
 /** Why somebody may not start a job, as a gate and in words, and what would change that. */
+import { t } from '@vscode/l10n';
 import { isUnknown } from '../../logic/tri.ts';
 import type { Refusal } from '../abilities.ts';
 import { manualText } from '../manual-text.ts';
@@ -38,25 +39,45 @@ export function refusingGate(reasons: readonly Refusal[]): RefusingGate {
 /** Sentences: the rule that refuses, and what the person has. Empty where no reason is certain. */
 export function whyRefused(it: LiveCase, person: Person, reasons: readonly Refusal[], voice: Voice): string {
   const [reason] = order.find(([row]) => reasons.includes(row)) ?? [];
-  const { subject, object, is, has } = voice;
   switch (reason) {
     case 'protected_environment':
-      return `${rules(it)} ${standing(person, voice)}${byInheritance(it, person)}`;
-    case 'protected_ref': {
-      const right = it.job.tag ? 'create the tag' : 'push to or merge into';
-      return `${subject} may not ${right} \`${it.job.ref}\`, and running its jobs takes that right.`;
-    }
+      return [rules(it), standing(person, voice), byInheritance(it, person)].filter((row) => row !== '').join(' ');
+    case 'protected_ref':
+      return refRefused(it, voice);
     case 'builds_disabled':
-      return 'CI/CD is switched off in this project.';
-    case 'role': {
-      const place = placeFor(it);
-      const guarded = place.kind === 'environment' && place.protections.rulesets.length > 0;
-      const what = guarded ? 'at least Reporter in the project, beside access to the environment' : 'Developer';
-      return `Starting the job takes ${what}, which ${object} ${has} not got. ${standing(person, { subject, is })}`;
-    }
+      return t('CI/CD is switched off in this project.');
+    case 'role':
+      return `${roleLacks(it, voice)} ${standing(person, voice)}`;
     default:
       return '';
   }
+}
+
+function refRefused({ job: { tag, ref } }: LiveCase, voice: Voice): string {
+  if (voice === 'you') {
+    return tag
+      ? t`You may not create the tag \`${ref}\`, and running its jobs takes that right.`
+      : t`You may not push to or merge into \`${ref}\`, and running its jobs takes that right.`;
+  }
+  return tag
+    ? t`${voice.name} may not create the tag \`${ref}\`, and running its jobs takes that right.`
+    : t`${voice.name} may not push to or merge into \`${ref}\`, and running its jobs takes that right.`;
+}
+
+/** Where the environment has rules, what is left to ask for is being able to see the project. */
+function roleLacks(it: LiveCase, voice: Voice): string {
+  const place = placeFor(it);
+  const isGuarded = place.kind === 'environment' && place.protections.rulesets.length > 0;
+  if (voice === 'you') {
+    return isGuarded
+      ? t(
+          'Starting the job takes at least Reporter in the project, beside access to the environment, which you have not got.',
+        )
+      : t('Starting the job takes Developer, which you have not got.');
+  }
+  return isGuarded
+    ? t`Starting the job takes at least Reporter in the project, beside access to the environment, which ${voice.name} has not got.`
+    : t`Starting the job takes Developer, which ${voice.name} has not got.`;
 }
 
 /** What the job's own page says to somebody who may not start it: to recognise it by. */
@@ -66,7 +87,7 @@ export function pageSays(reasons: readonly Refusal[]): string {
     protectedFrom: reasons.includes('protected_environment'),
     outdated: reasons.includes('outdated_deployment'),
   });
-  return `The job's page says: ${quoted(text.content)}`;
+  return t`The job's page says: ${quoted(text.content)}`;
 }
 
 function rules(it: LiveCase): string {
@@ -76,10 +97,15 @@ function rules(it: LiveCase): string {
 }
 
 /** "You are Developer in the project." */
-function standing({ projectLevel }: Person, { subject, is }: Pick<Voice, 'subject' | 'is'>): string {
+function standing({ projectLevel }: Person, voice: Voice): string {
   if (isUnknown(projectLevel)) return '';
   const role = roleName(projectLevel);
-  return role === undefined ? `${subject} ${is} no member of the project.` : `${subject} ${is} ${role} in the project.`;
+  if (voice === 'you') {
+    return role === undefined ? t('You are no member of the project.') : t`You are ${role} in the project.`;
+  }
+  return role === undefined
+    ? t`${voice.name} is no member of the project.`
+    : t`${voice.name} is ${role} in the project.`;
 }
 
 function byInheritance(it: LiveCase, person: Person): string {
@@ -87,30 +113,32 @@ function byInheritance(it: LiveCase, person: Person): string {
   const { snapshot } = it.reading;
   const rulesets = place.kind === 'environment' ? refusing(place.protections, person) : [];
   const near = rulesets.flatMap((ruleset) => nearGroups(ruleset, person, snapshot));
-  return near.length > 0 ? ` Membership in ${both(near)} by inheritance does not count here.` : '';
+  return near.length > 0 ? t`Membership in ${both(near)} by inheritance does not count here.` : '';
 }
 
 /** What would let the person start it another time, and who can see to that. Empty where nothing is known to. */
-export function remedy(
-  it: LiveCase,
-  person: Person,
-  reasons: readonly Refusal[],
-  { object }: Pick<Voice, 'object'>,
-): string {
+export function remedy(it: LiveCase, person: Person, reasons: readonly Refusal[], voice: Voice): string {
   const place = placeFor(it);
   const { snapshot } = it.reading;
   if (reasons.includes('protected_environment') && place.kind === 'environment') {
     const pages = refusing(place.protections, person).map((ruleset) => settingsPage(ruleset, snapshot));
-    return pages.length === 0 ? '' : `To let ${object} deploy there, ask ${both([...new Set(pages)])}.`;
+    if (pages.length === 0) return '';
+    const asked = both([...new Set(pages)]);
+    return voice === 'you'
+      ? t`To let you deploy there, ask ${asked}.`
+      : t`To let ${voice.name} deploy there, ask ${asked}.`;
   }
-  if (reasons.includes('protected_ref')) {
-    const holders = refHolders(
-      { actor: { kind: 'nobody' }, ref: it.job.ref, tag: it.job.tag, source: 'push', at: 0 },
-      snapshot,
-    );
-    const page = it.job.tag ? 'Protected tags' : 'Protected branches';
-    const able = holders.length === 0 ? 'Nobody has that right' : `That right is with ${either(holders)}`;
-    return `${able} for \`${it.job.ref}\`; a Maintainer changes it under Settings > Repository > ${page}.`;
-  }
-  return reasons.includes('role') ? `A Maintainer gives ${object} a role under Manage > Members.` : '';
+  if (reasons.includes('protected_ref')) return refRemedy(it);
+  if (!reasons.includes('role')) return '';
+  return voice === 'you'
+    ? t('A Maintainer gives you a role under Manage > Members.')
+    : t`A Maintainer gives ${voice.name} a role under Manage > Members.`;
+}
+
+function refRemedy({ job: { ref, tag }, reading: { snapshot } }: LiveCase): string {
+  const holders = refHolders({ actor: { kind: 'nobody' }, ref, tag, source: 'push', at: 0 }, snapshot);
+  const page = `Settings > Repository > ${tag ? 'Protected tags' : 'Protected branches'}`;
+  return holders.length === 0
+    ? t`Nobody has that right for \`${ref}\`; a Maintainer changes it under ${page}.`
+    : t`That right is with ${either(holders)} for \`${ref}\`; a Maintainer changes it under ${page}.`;
 }

@@ -1,4 +1,5 @@
 /** Jobs whose turn has not come, or was passed over: which jobs ahead hold them, or have had them skipped. */
+import { t } from '@vscode/l10n';
 import type { Missing } from '../../logic/tri.ts';
 import { names } from '../../pipeline/process/words.ts';
 import type { LiveJob } from '../../settings/live.ts';
@@ -34,11 +35,21 @@ export function upstream(it: LiveCase, explain: (ahead: LiveCase) => Blocked): B
     state: 'held',
     gate: 'upstream',
     verdict: before.missing.length > 0 ? 'unknown' : 'wait',
-    what: `waits for ${names(shown.map((ahead) => ahead.job.name))}${inShort(first)}`,
-    why: `${how(it, before, shown)} ${lost.length > 0 ? `${sentence(names(lost))} did not succeed: without that GitLab skips this job when the rest is done.` : ''}`,
+    what: waitsFor(names(shown.map((ahead) => ahead.job.name)), first),
+    why: [
+      how(it, before, shown),
+      lost.length > 0
+        ? t`${sentence(names(lost))} did not succeed: without that GitLab skips this job when the rest is done.`
+        : '',
+    ].join(' '),
     todo: [
-      ...(stopped.length > 0 ? firstSteps(shown) : lost.length > 0 ? [] : ['Wait: nothing has to be done for that.']),
-      lost.length > 0 ? `${sentence(names(lost))}: run ${lost.length === 1 ? 'it' : 'them'} again.` : '',
+      ...(stopped.length > 0
+        ? firstSteps(shown)
+        : lost.length > 0
+          ? []
+          : [t('Wait: nothing has to be done for that.')]),
+      lost.length === 1 ? t`${sentence(names(lost))}: run it again.` : '',
+      lost.length > 1 ? t`${sentence(names(lost))}: run them again.` : '',
     ],
     next,
     ahead: shown,
@@ -48,11 +59,12 @@ export function upstream(it: LiveCase, explain: (ahead: LiveCase) => Blocked): B
   });
 }
 
-/** What the nearest one waits for itself. */
-function inShort({ state, gate, what }: Blocked): string {
-  if (state === 'goes-on') return ', which is under way';
-  if (gate === 'approval' || gate === 'resource-group' || gate === 'delayed') return `, which ${what}`;
-  return state === 'held' ? ', which somebody has to start' : `, which ${what}`;
+/** With what the nearest one waits for itself. */
+function waitsFor(list: string, { state, gate, what }: Blocked): string {
+  if (state === 'goes-on') return t`waits for ${list}, which is under way`;
+  const isOwnWait = gate === 'approval' || gate === 'resource-group' || gate === 'delayed';
+  if (state !== 'held' || isOwnWait) return t`waits for ${list}, which ${what}`;
+  return t`waits for ${list}, which somebody has to start`;
 }
 
 /** What is ahead of it has to be done first, in this order. */
@@ -68,10 +80,12 @@ function how(it: LiveCase, { mode }: Before, ahead: readonly Blocked[]): string 
   const one = ahead.length === 1;
   if (mode === 'needs') {
     const direct = ahead.every(({ job }) => beforeOf(it).jobs.some((row) => row.id === job.id));
-    return direct ? `It needs ${list}.` : `It needs jobs that wait for ${list} themselves.`;
+    return direct ? t`It needs ${list}.` : t`It needs jobs that wait for ${list} themselves.`;
   }
   const stages = names([...new Set(ahead.map(({ job }) => job.stage))]);
-  return `${sentence(list)} ${one ? 'stands' : 'stand'} in an earlier stage (${stages}), and a job starts when all stages before its own are done.`;
+  return one
+    ? t`${sentence(list)} stands in an earlier stage (${stages}), and a job starts when all stages before its own are done.`
+    : t`${sentence(list)} stand in an earlier stage (${stages}), and a job starts when all stages before its own are done.`;
 }
 
 /** What has failed already: when the rest is done the job is skipped for it, not started. */
@@ -87,15 +101,20 @@ function readyOrNot(it: LiveCase, { jobs, missing }: Before, next: string | unde
     state: 'held',
     gate: 'upstream',
     verdict: isListed(it) ? 'wait' : 'unknown',
-    what: 'has not had its turn yet',
-    why: isListed(it)
-      ? `Nothing ahead of it is open${jobs.length > 0 ? ` (${names(jobs.map((job) => job.name))})` : ''}: GitLab starts it within seconds, or is behind with its work.`
-      : 'It waits for jobs ahead, and the jobs of its pipeline could not be read.',
-    todo: [`Reload its page after a minute: ${jobPage(it)}`],
+    what: t('has not had its turn yet'),
+    why: whyNotYet(it, jobs),
+    todo: [t`Reload its page after a minute: ${jobPage(it)}`],
     next,
     missing,
     source,
   });
+}
+
+function whyNotYet(it: LiveCase, jobs: readonly LiveJob[]): string {
+  if (!isListed(it)) return t('It waits for jobs ahead, and the jobs of its pipeline could not be read.');
+  return jobs.length > 0
+    ? t`Nothing ahead of it is open (${names(jobs.map((job) => job.name))}): GitLab starts it within seconds, or is behind with its work.`
+    : t('Nothing ahead of it is open: GitLab starts it within seconds, or is behind with its work.');
 }
 
 function isListed({ run }: LiveCase): boolean {
@@ -107,8 +126,6 @@ export function skipped(it: LiveCase, explain: (ahead: LiveCase) => Blocked): Bl
   const before = beforeOf(it);
   const causes = causesOf(it, new Set());
   const [first] = causes;
-  const list = names(causes.map((job) => job.name));
-  const onFailure = effectFor(it)?.when === 'on_failure';
   const isManual = first?.status === 'manual';
   const next = whatComesThen(it);
   const ahead = causes.map((job) => explain({ ...it, job }));
@@ -116,18 +133,7 @@ export function skipped(it: LiveCase, explain: (ahead: LiveCase) => Blocked): Bl
     state: 'held',
     gate: 'upstream',
     verdict: before.missing.length > 0 && !first ? 'unknown' : 'deny',
-    what: first
-      ? `was skipped, since ${list} ${pastOf(causes)}`
-      : onFailure
-        ? 'was skipped, since nothing before it failed'
-        : 'was skipped',
-    why: first
-      ? isManual
-        ? `It needs ${list}, an optional manual job that nobody has started: GitLab skips what needs it.`
-        : 'GitLab skips what comes after a job that did not succeed.'
-      : onFailure
-        ? 'It is `when: on_failure`: it runs only when something before it fails.'
-        : 'What has had it skipped could not be read.',
+    ...(first ? skippedSince(causes) : skippedWithoutCause(it)),
     todo: first ? [...firstSteps(ahead), comesBack(isManual)] : [],
     next,
     ahead,
@@ -136,17 +142,41 @@ export function skipped(it: LiveCase, explain: (ahead: LiveCase) => Blocked): Bl
   });
 }
 
-function pastOf(causes: readonly LiveJob[]): string {
-  const [first] = causes;
-  const was = causes.length === 1 ? 'was' : 'were';
-  if (first?.status === 'manual') return `${was} not started`;
-  return first?.status === 'canceled' ? `${was} canceled` : 'failed';
+type Words = Pick<Blocked, 'what' | 'why'>;
+
+function skippedSince(causes: readonly LiveJob[]): Words {
+  const list = names(causes.map((job) => job.name));
+  const one = causes.length === 1;
+  const why = t('GitLab skips what comes after a job that did not succeed.');
+  switch (causes[0]?.status) {
+    case 'manual':
+      return {
+        what: one ? t`was skipped, since ${list} was not started` : t`was skipped, since ${list} were not started`,
+        why: t`It needs ${list}, an optional manual job that nobody has started: GitLab skips what needs it.`,
+      };
+    case 'canceled':
+      return {
+        what: one ? t`was skipped, since ${list} was canceled` : t`was skipped, since ${list} were canceled`,
+        why,
+      };
+    default:
+      return { what: t`was skipped, since ${list} failed`, why };
+  }
+}
+
+function skippedWithoutCause(it: LiveCase): Words {
+  return effectFor(it)?.when === 'on_failure'
+    ? {
+        what: t('was skipped, since nothing before it failed'),
+        why: t('It is `when: on_failure`: it runs only when something before it fails.'),
+      }
+    : { what: t('was skipped'), why: t('What has had it skipped could not be read.') };
 }
 
 function comesBack(isManual: boolean): string {
   return isManual
-    ? 'Once that has run, GitLab brings this job back: it then runs as whoever pressed Run.'
-    : 'Once that succeeds, GitLab brings this job back: it then runs as whoever retried.';
+    ? t('Once that has run, GitLab brings this job back: it then runs as whoever pressed Run.')
+    : t('Once that succeeds, GitLab brings this job back: it then runs as whoever retried.');
 }
 
 function beforeOf(it: LiveCase): Before {
@@ -155,7 +185,7 @@ function beforeOf(it: LiveCase): Before {
   const missing = run.jobs.known ? [] : [unreadJobs(run.jobs)];
   const planned = plannedFor(it);
   if (!planned) {
-    const open = unreadPlan(it, `whether \`${job.name}\` has \`needs\``);
+    const open = unreadPlan(it, t`whether \`${job.name}\` has \`needs\``);
     return { jobs: earlierStages(it, all), mode: 'stages', missing: [...missing, open] };
   }
   const effect = effectFor(it);
@@ -167,7 +197,7 @@ function beforeOf(it: LiveCase): Before {
 
 function unreadJobs(jobs: LiveCase['run']['jobs']): Missing {
   const why = jobs.known ? 'not-asked' : jobs.why;
-  return { kind: 'setting', setting: 'jobs', why, detail: 'the jobs of the pipeline' };
+  return { kind: 'setting', setting: 'jobs', why, detail: t('the jobs of the pipeline') };
 }
 
 /** A job under its own name, or all instances of a `parallel` one. */

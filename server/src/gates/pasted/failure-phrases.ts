@@ -1,9 +1,11 @@
 /** GitLab's words for its failure reasons, as message, as tooltip and as code (gates.md §8.1). */
 
+import { t } from '@vscode/l10n';
+import { later } from '../../logic/later.ts';
 import { failureReasons, failureText } from '../failure-texts.ts';
 import { failures } from '../failure-words.ts';
 import type { Meaning, MeaningId } from './meaning.ts';
-import type { Phrase } from './phrase.ts';
+import type { FailedFor, Phrase } from './phrase.ts';
 
 /** Reasons with a meaning of their own; the others mean what their failure says. */
 const own: Readonly<Record<string, MeaningId>> = {
@@ -11,13 +13,7 @@ const own: Readonly<Record<string, MeaningId>> = {
   failed_outdated_deployment_job: 'outdatedFailed',
   forward_deployment_failure: 'outdatedFailed',
   deployment_rejected: 'rejected',
-};
-
-const downstreamRights: Meaning = {
-  gate: 'trigger',
-  what: 'The trigger job runs with the rights of its user, who may not start a pipeline on that branch of the downstream project, or is no Developer here.',
-  tell: 'The job is failed with the reason `insufficient_bridge_permissions`.',
-  todo: 'Have somebody with rights in both projects run it again, or a Maintainer of the downstream project give the role, and the right to the branch if it is protected.',
+  insufficient_bridge_permissions: 'downstreamRights',
 };
 
 export const failurePhrases: readonly Phrase[] = failureReasons.map((reason) => {
@@ -30,20 +26,26 @@ export const failurePhrases: readonly Phrase[] = failureReasons.map((reason) => 
   ];
   return {
     pattern: new RegExp(patterns.join('|'), 'i'),
-    by: 'printed by GitLab on a failed job',
+    by: later('printed by GitLab on a failed job'),
     exact: true,
-    means: [own[reason] ?? meaningOf(reason)],
+    means: meansOf(reason),
   };
 });
 
-function meaningOf(reason: string): Meaning {
+function meansOf(reason: string): Phrase['means'] {
+  const id = own[reason];
   const words = failures[reason];
-  if (!words) return downstreamRights;
+  if (id !== undefined) return [id];
+  return words ? [{ reason, words }] : [];
+}
+
+/** What a failure says, in the reader's language. */
+export function failureMeaning({ reason, words: { gate, what, why, todo } }: FailedFor): Meaning {
   return {
-    ...(words.gate && { gate: words.gate }),
-    what: `The job ${words.what}. ${words.why}`,
-    tell: `The job is failed with the reason \`${reason}\`.`,
-    todo: words.todo.join(' '),
+    ...(gate && { gate }),
+    what: t`The job ${t(what)}. ${t(why)}`,
+    tell: t`The job is failed with the reason \`${reason}\`.`,
+    todo: todo.map((it) => t(it)).join(' '),
   };
 }
 

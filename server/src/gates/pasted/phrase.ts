@@ -1,5 +1,12 @@
 /** One text as it is recognised: what it looks like, who prints it, and what it may mean. */
-import type { Meaning, MeaningId } from './meaning.ts';
+import type { FailureWords } from '../failure-words.ts';
+import type { MeaningId } from './meaning.ts';
+
+/** A failure that says all there is to say by itself. */
+export interface FailedFor {
+  readonly reason: string;
+  readonly words: FailureWords;
+}
 
 export interface Phrase {
   /** Looked for in the pasted text, with white space joined, quotes made plain and backticks left out. */
@@ -9,7 +16,7 @@ export interface Phrase {
   /** GitLab's own words; else something that guides and chats quote loosely. */
   readonly exact: boolean;
   /** Likeliest first. */
-  readonly means: readonly (MeaningId | Meaning)[];
+  readonly means: readonly (MeaningId | FailedFor)[];
   /** A sentence: what to look at, where several are possible. */
   readonly decides?: string;
 }

@@ -1,12 +1,14 @@
 /** Texts of job pages, badges and of what people quote, with what each may mean (gates.md §8.2 to §8.4). */
+import { later } from '../../logic/later.ts';
 import { manualText } from '../manual-text.ts';
 import { type Phrase, words } from './phrase.ts';
 
-const jobPage = "printed by GitLab on the job's page";
-const guides = 'not in these words by GitLab: guides and chats quote it so';
+const jobPage = later("printed by GitLab on the job's page");
+const guides = later('not in these words by GitLab: guides and chats quote it so');
 
-const statusDecides =
-  'The status of the job: `manual` with approvals pending on its deployment is an approval; `manual` without is a manual job; `created` is a job ahead.';
+const statusDecides = later(
+  'The status of the job: `manual` with approvals pending on its deployment is an approval; `manual` without is a manual job; `created` is a job ahead.',
+);
 
 /** Exact ones first; of those that fit, all are told. */
 export const phrases: readonly Phrase[] = [
@@ -27,21 +29,21 @@ export const phrases: readonly Phrase[] = [
     by: jobPage,
     exact: true,
     means: ['role', 'branch'],
-    decides: 'Your role in the project (Manage > Members): with Developer or more it is the branch or tag.',
+    decides: later('Your role in the project (Manage > Members): with Developer or more it is the branch or tag.'),
   },
   {
     pattern: /does not (?:run|start) automatically and must be started manually(?!, but)/i,
     by: jobPage,
     exact: true,
     means: ['manual', 'approvedNotStarted'],
-    decides: 'Whether the job was written with `when: manual`. If not, approvals made it a manual one.',
+    decides: later('Whether the job was written with `when: manual`. If not, approvals made it a manual one.'),
   },
   {
     pattern: /this job requires a manual action/i,
     by: jobPage,
     exact: true,
     means: ['manual', 'approvedNotStarted', 'refusedToPress'],
-    decides: 'The sentence below that title: it says "but …" where you may not start the job.',
+    decides: later('The sentence below that title: it says "but …" where you may not start the job.'),
   },
   {
     pattern: words(manualText({ playAllowed: true, retryable: true }).content),
@@ -62,7 +64,9 @@ export const phrases: readonly Phrase[] = [
     by: jobPage,
     exact: true,
     means: ['upstreamOpen', 'upstream'],
-    decides: 'The first job before it that is not done: a manual one has to be started, any other one is waited for.',
+    decides: later(
+      'The first job before it that is not done: a manual one has to be started, any other one is waited for.',
+    ),
   },
   { pattern: /this job has been skipped/i, by: jobPage, exact: true, means: ['upstreamFailed'] },
   {
@@ -73,33 +77,35 @@ export const phrases: readonly Phrase[] = [
   },
   {
     pattern: /(?:manual play action|manual stop action|manual action)\s*\(not allowed\)/i,
-    by: 'printed by GitLab over the button of a manual job',
+    by: later('printed by GitLab over the button of a manual job'),
     exact: true,
     means: ['refusedToPress', 'role', 'branch', 'outdatedManual'],
-    decides: "The sentence on the job's own page, which names the protected environment or the newer deployment.",
+    decides: later(
+      "The sentence on the job's own page, which names the protected environment or the newer deployment.",
+    ),
   },
   {
     pattern: /waiting for manual action/i,
-    by: 'printed by GitLab over the badge Blocked of a pipeline',
+    by: later('printed by GitLab over the badge Blocked of a pipeline'),
     exact: true,
     means: ['upstream', 'approval', 'manual'],
     decides: statusDecides,
   },
   {
     pattern: /waiting for delayed job/i,
-    by: 'printed by GitLab over the badge Delayed of a pipeline',
+    by: later('printed by GitLab over the badge Delayed of a pipeline'),
     exact: true,
     means: ['delayed'],
   },
   {
     pattern: /\bwaiting for resource\b/i,
-    by: 'printed by GitLab over the badge Waiting',
+    by: later('printed by GitLab over the badge Waiting'),
     exact: true,
     means: ['resource'],
   },
   {
     pattern: /\bmanual stop action\b/i,
-    by: 'printed by GitLab on the button of a stop job',
+    by: later('printed by GitLab on the button of a stop job'),
     exact: true,
     means: ['stopJob'],
   },
@@ -121,29 +127,34 @@ export const phrases: readonly Phrase[] = [
     by: guides,
     exact: false,
     means: ['refusedWhenItsTurnCame', 'refusedToPress'],
-    decides:
+    decides: later(
       'The status of the job: failed with `protected_environment_failure`, or manual with a button that you cannot press.',
+    ),
   },
   {
     pattern: /not authori[sz]ed to run this manual job|not allowed to run this (?:manual )?job/i,
     by: guides,
     exact: false,
     means: ['refusedToPress', 'role', 'branch', 'outdatedManual'],
-    decides: "The sentence on the job's own page, which names the protected environment or the newer deployment.",
+    decides: later(
+      "The sentence on the job's own page, which names the protected environment or the newer deployment.",
+    ),
   },
   {
     pattern: /deploy(?:ment)?[ -]freeze|freeze (?:period|window)|CI_DEPLOY_FREEZE/i,
-    by: 'not by GitLab: only scripts and rules of the project speak of a freeze',
+    by: later('not by GitLab: only scripts and rules of the project speak of a freeze'),
     exact: false,
     means: ['freezeInScript', 'freezeInRules'],
-    decides: 'Whether it stands in the log of a job that ran, or a job is missing from the pipeline.',
+    decides: later('Whether it stands in the log of a job that ran, or a job is missing from the pipeline.'),
   },
   {
     pattern:
       /unbound variable|parameter not set|(?:variable|token|password|credential|secret)s? (?:is|was|are) (?:empty|not set|missing|undefined)/i,
-    by: 'printed by the shell or a tool in the log of the job',
+    by: later('printed by the shell or a tool in the log of the job'),
     exact: false,
     means: ['variables', 'variableScope'],
-    decides: 'Whether the ref is protected, and the flags of the variable: protected, and its environment scope.',
+    decides: later(
+      'Whether the ref is protected, and the flags of the variable: protected, and its environment scope.',
+    ),
   },
 ];

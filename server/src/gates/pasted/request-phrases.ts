@@ -1,20 +1,22 @@
 /** Texts that answer a request: to create a pipeline, to approve, to push, or one of the API (gates.md §2.4, §2.10, §3.3, §7.7). */
+import { later } from '../../logic/later.ts';
 import { approvalMessages } from '../approve.ts';
 import { creationErrors } from '../creation.ts';
 import type { MeaningId } from './meaning.ts';
 import { type Phrase, words } from './phrase.ts';
 
-const creation = 'printed by GitLab when a pipeline is to be created';
-const approving = 'printed by GitLab when somebody approves or rejects a deployment';
-const push = 'printed by GitLab when git pushes';
-const api = "answered by GitLab's API";
+const creation = later('printed by GitLab when a pipeline is to be created');
+const approving = later('printed by GitLab when somebody approves or rejects a deployment');
+const push = later('printed by GitLab when git pushes');
+const api = later("answered by GitLab's API");
 
 function said(by: string, text: string, ...means: readonly MeaningId[]): Phrase {
   return { pattern: words(text), by, exact: true, means };
 }
 
-const credential =
-  'The credential in the address that the script pushes to: `CI_JOB_TOKEN` and `gitlab-ci-token` are job tokens, all else is not.';
+const credential = later(
+  'The credential in the address that the script pushes to: `CI_JOB_TOKEN` and `gitlab-ci-token` are job tokens, all else is not.',
+);
 
 export const requestPhrases: readonly Phrase[] = [
   said(creation, creationErrors.role(), 'createRole'),
@@ -70,24 +72,29 @@ export const requestPhrases: readonly Phrase[] = [
   said(push, 'This deploy key does not have write access to this project', 'pushToken'),
   {
     pattern: /authentication by ci\/cd job token not allowed from/i,
-    by: "printed by GitLab when a job's token asks another project",
+    by: later("printed by GitLab when a job's token asks another project"),
     exact: true,
     means: ['tokenInbound'],
   },
   {
     pattern: /pre-receive hook declined/i,
-    by: 'printed by git when it pushes',
+    by: later('printed by git when it pushes'),
     exact: false,
     means: ['pushHook', 'pushBranch'],
-    decides: 'The line above it that begins with `remote:`.',
+    decides: later('The line above it that begins with `remote:`.'),
   },
-  { pattern: /shallow update not allowed/i, by: 'printed by git when it pushes', exact: false, means: ['shallow'] },
+  {
+    pattern: /shallow update not allowed/i,
+    by: later('printed by git when it pushes'),
+    exact: false,
+    means: ['shallow'],
+  },
   {
     pattern: /non-fast-forward|updates were rejected because|\(fetch first\)/i,
-    by: 'printed by git when it pushes',
+    by: later('printed by git when it pushes'),
     exact: false,
     means: ['moved', 'shallow'],
-    decides: 'Whether the branch has new commits on the server since the job fetched it.',
+    decides: later('Whether the branch has new commits on the server since the job fetched it.'),
   },
 
   {
@@ -95,7 +102,7 @@ export const requestPhrases: readonly Phrase[] = [
     by: api,
     exact: true,
     means: ['unplayable', 'approval'],
-    decides: 'The status of the job: where it is `manual`, its approvals are missing.',
+    decides: later('The status of the job: where it is `manual`, its approvals are missing.'),
   },
   { pattern: /job is not retryable/i, by: api, exact: true, means: ['notRetryable'] },
   {
@@ -115,8 +122,9 @@ export const requestPhrases: readonly Phrase[] = [
     by: api,
     exact: false,
     means: ['role', 'branch', 'refusedToPress', 'outdatedManual', 'tokenScope', 'readDeployment'],
-    decides:
+    decides: later(
       'First the scopes of the token. Then what was asked: to play a job takes the role, the branch, and access to the environment, in the end also that no newer deployment has finished; to approve takes being able to see deployments.',
+    ),
   },
   { pattern: /\b404 (?:project |group |job |)not found\b/i, by: api, exact: false, means: ['cannotSee'] },
 ];
