@@ -37,38 +37,50 @@ export function firstMatch(rules: readonly RuleSpec[], circumstances: Circumstan
 /** What the rules of a job are called, and those of the workflow. */
 type Kind = 'rule' | 'workflow rule';
 
-/** The words for what decided. */
-export function becauseOf(rules: readonly RuleSpec[], { possible, missing, raises }: FirstMatch, what: Kind): Because {
+/** What decided, and the words for it. */
+export function becauseOf(rules: readonly RuleSpec[], match: FirstMatch, what: Kind): Because {
+  const { kind, deciding, say } = reasonOf(rules, match, what);
+  return {
+    kind,
+    // Most of these are never shown.
+    get text() {
+      return say();
+    },
+    ...(deciding && { span: deciding.node.span }),
+  };
+}
+
+interface Reason {
+  readonly kind: Because['kind'];
+  readonly deciding: RuleSpec | undefined;
+  readonly say: () => string;
+}
+
+function reasonOf(rules: readonly RuleSpec[], { possible, missing, raises }: FirstMatch, what: Kind): Reason {
   const raising = raises === undefined ? undefined : rules[raises];
   if (raises !== undefined && raising) {
-    const text = t`${nameOf(what, raises)} makes GitLab break off, since it compares values that cannot be compared: ${conditionsInWords(raising)}`;
-    return { kind: 'undecided', text, span: raising.node.span };
+    const say = (): string =>
+      t`${nameOf(what, raises)} makes GitLab break off, since it compares values that cannot be compared: ${conditionsInWords(raising)}`;
+    return { kind: 'undecided', deciding: raising, say };
   }
   const [decided, ...open] = possible;
   const [first] = open;
   const deciding = rules[first ?? decided ?? -1];
-  const span = deciding && { span: deciding.node.span };
-  if (first !== undefined && deciding) {
-    const never = eitherWay(rules, decided, open, what);
-    if (never !== undefined) return { kind: what === 'rule' ? 'rule' : 'workflow', text: never, ...span };
-    const text = t`${nameOf(what, first)} depends on ${missingInWords(missing)}: ${conditionsInWords(deciding)}`;
-    return { kind: 'undecided', text, ...span };
+  if (first === undefined || !deciding) {
+    const ofJob = decided === undefined ? 'no-rule-matches' : 'rule';
+    return { kind: what === 'rule' ? ofJob : 'workflow', deciding, say: () => decidedInWords(rules, decided, what) };
   }
-  const ofJob = decided === undefined ? 'no-rule-matches' : 'rule';
-  return { kind: what === 'rule' ? ofJob : 'workflow', text: decidedBy(rules, decided, what), ...span };
+  if (isNeverAnyway(rules, possible)) {
+    return { kind: what === 'rule' ? 'rule' : 'workflow', deciding, say: () => eitherWay(decided, open, what) };
+  }
+  const say = (): string =>
+    t`${nameOf(what, first)} depends on ${missingInWords(missing)}: ${conditionsInWords(deciding)}`;
+  return { kind: 'undecided', deciding, say };
 }
 
-type Texts = WeakMap<readonly RuleSpec[], Map<Match, string>>;
-
-/** By what was decided: an edit leaves most lists as they were, and jobs of one template share theirs. */
-const decidedTexts: Readonly<Record<Kind, Texts>> = { rule: new WeakMap(), 'workflow rule': new WeakMap() };
-
-function decidedBy(rules: readonly RuleSpec[], decided: Match, what: Kind): string {
-  const texts = decidedTexts[what].get(rules) ?? new Map<Match, string>();
-  decidedTexts[what].set(rules, texts);
-  const known = texts.get(decided) ?? decidedInWords(rules, decided, what);
-  texts.set(decided, known);
-  return known;
+/** No condition changes anything: whichever rule matches, it says `when: never`. */
+function isNeverAnyway(rules: readonly RuleSpec[], possible: readonly Match[]): boolean {
+  return possible.every((it) => it === undefined || rules[it]?.when === 'never');
 }
 
 function decidedInWords(rules: readonly RuleSpec[], decided: Match, what: Kind): string {
@@ -91,10 +103,8 @@ function nameOf(what: Kind, index: number): string {
   return what === 'rule' ? t`rule ${index + 1}` : t`workflow rule ${index + 1}`;
 }
 
-/** The words for what no condition changes: whichever rule matches, it says `when: never`. */
-function eitherWay(rules: readonly RuleSpec[], decided: Match, open: readonly Match[], what: Kind): string | undefined {
-  const all = decided === undefined ? open : [...open, decided];
-  if (all.some((it) => rules[it ?? -1]?.when !== 'never')) return undefined;
+/** The words for rules of which each that may match says `when: never`. */
+function eitherWay(decided: Match, open: readonly Match[], what: Kind): string {
   const [first = 0, ...others] = open.flatMap((it) => it ?? []);
   if (others.length === 0) {
     const name = nameOf(what, first);
@@ -133,10 +143,7 @@ function inSentence(rule: RuleSpec): string {
   return words.length === 0 ? t('it has no conditions') : listed(words);
 }
 
-/**
- * What is missing, as the end of "it depends on …". In German as the middle of „Es kommt auf … an“: in the accusative,
- * with words for which that is the nominative, too.
- */
+/** What is missing, as the end of "it depends on …". Other languages list it in the nominative: „hängt ab von: …“. */
 export function missingInWords(missing: readonly Missing[]): string {
   return missing.length === 0 ? '' : listed([...new Set(missing.map(inWords))]);
 }

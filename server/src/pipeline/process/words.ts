@@ -37,6 +37,6 @@ export function afterWords(after: After): string {
 export function names(jobs: readonly string[]): string {
   const shown = jobs.slice(0, jobs.length > most + 1 ? most : most + 1).map((it) => `\`${it}\``);
   const rest = jobs.length - shown.length;
-  const all = rest > 0 ? [...shown, t`${rest} more`] : shown;
-  return all.length < 2 ? all.join('') : t`${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
+  if (rest > 0) return t`${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : t`${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
 }
