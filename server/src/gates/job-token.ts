@@ -112,7 +112,7 @@ function pass(question: Question, push: GitPush): Answer {
     why: `${t`The project lets job tokens push, and ${question.person.label} may push there. GitLab never starts a pipeline for such a push.`}${shallowHint(question)}`,
     todo: t('If a pipeline should follow, push with a project access token instead.'),
     span: push.span,
-    facts: [{ setting: 'jobTokenPushAllowed', detail: 'on' }],
+    facts: [{ setting: 'jobTokenPushAllowed', detail: t('on') }],
   };
 }
 
