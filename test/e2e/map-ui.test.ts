@@ -3,8 +3,7 @@
  * explanation of a node, in the themes that people use.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +11,7 @@ import type { Browser, Frame, Page } from 'playwright-core';
 import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
 import { type CodeServer, startCodeServer } from './lib/code-server.ts';
 import { type Example, openExample } from './lib/example.ts';
+import { mapFrame, violations } from './lib/map-page.ts';
 import { root, shots } from './lib/paths.ts';
 import { type Pictures, picturesOf } from './lib/pictures.ts';
 import { openWorkbench, type Workbench } from './lib/workbench.ts';
@@ -274,18 +274,6 @@ async function tabTo(page: Page, name: string | RegExp, frame?: Frame): Promise<
   throw new Error(`the Tab key does not lead to ${name}`);
 }
 
-/** The innermost frame of the map, which is a page in a page. */
-async function mapFrame(page: Page): Promise<Frame> {
-  for (let tries = 0; tries < 200; tries++) {
-    for (const frame of page.frames()) {
-      const isMap = await frame.evaluate(() => 'document' in globalThis).catch(() => false);
-      if (isMap && (await frame.locator('#page header').count()) > 0) return frame;
-    }
-    await page.waitForTimeout(100);
-  }
-  throw new Error('there is no gate map');
-}
-
 interface Element {
   readonly tagName: string;
   readonly textContent: string | null;
@@ -316,25 +304,5 @@ function focused(frame: Frame): Promise<string> {
     const element = document.activeElement;
     if (element?.tagName === 'BODY') return '';
     return (element?.getAttribute('aria-label') ?? element?.textContent ?? '').trim();
-  });
-}
-
-const axe = readFileSync(createRequire(join(root, 'package.json')).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe has to say, in short. */
-async function violations(frame: Frame): Promise<readonly string[]> {
-  await frame.evaluate(axe);
-  return frame.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly {
-        readonly id: string;
-        readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-      }[];
-    }
-    const { axe: it } = globalThis as unknown as { readonly axe: { run(): Promise<Found> } };
-    const found = await it.run();
-    return found.violations.map(
-      ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ''}`,
-    );
   });
 }

@@ -7,6 +7,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
 import { type CodeServer, startCodeServer } from './lib/code-server.ts';
 import { type Example, openExample } from './lib/example.ts';
+import { mapFrame, violations } from './lib/map-page.ts';
 import { packaged } from './lib/packaged.ts';
 import { shots } from './lib/paths.ts';
 import { type Pictures, picturesOf } from './lib/pictures.ts';
@@ -212,6 +213,43 @@ step('the tree says in German what is refused and what waits', async ({ workbenc
     .waitFor();
   await pictures.take('german-tree');
 });
+
+step('the gate map is in German, on each of its pages, also for those who hear it', async ({ workbench, pictures }) => {
+  await command(workbench, 'Gate-Karte anzeigen');
+  await command(workbench, 'View: Close Primary Side Bar');
+  const frame = await mapFrame(workbench.page);
+  await frame.locator('[data-id="job:deploy-production"]').waitFor();
+  assert.equal(await frame.evaluate(languageOf), 'de');
+  await frame.getByRole('heading', { name: 'Gate-Karte von' }).waitFor();
+  for (const [tab, words] of [
+    ['ways', 'Pfeiltasten folgen den Linien'],
+    ['freeze', 'Zeiten sind in der eigenen Zeitzone'],
+    ['people', 'Pfeiltasten führen von Zelle zu Zelle'],
+  ] as const) {
+    await frame.locator(`#tab-${tab}`).focus();
+    await frame.locator(`#tab-${tab}`).press('Enter');
+    await frame.getByText(words).waitFor();
+    await pictures.take(`german-map-${tab}`);
+    assert.deepEqual(await violations(frame), [], tab);
+  }
+  await frame.locator('#tab-ways').press('Enter');
+  await frame.locator('[data-ways=table]').press('Enter');
+  await frame.getByRole('columnheader', { name: 'Was daraus wird' }).waitFor();
+  await pictures.take('german-map-table');
+  await frame.locator('[data-ways=graph]').press('Enter');
+  const environment = frame.locator('.node.environment').first();
+  assert.match((await environment.getAttribute('aria-label')) ?? '', /^Umgebung /);
+  await frame.locator('[data-id="job:deploy-production"]').press('Enter');
+  await frame.locator('#explanation').getByText('Gates in der Reihenfolge').waitFor();
+  await pictures.take('german-map-explanation');
+  assert.deepEqual(await violations(frame), []);
+});
+
+/** Runs in the browser. */
+function languageOf(): string {
+  const { document } = globalThis as unknown as { readonly document: { readonly documentElement: { lang: string } } };
+  return document.documentElement.lang;
+}
 
 step('nothing beyond this machine was asked', async ({ window }) => {
   assert.deepEqual(window.outside, []);

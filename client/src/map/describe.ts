@@ -23,14 +23,17 @@ export function lineOf(node: DrawnNode): string {
     case 'group':
       return listed(node.jobs.map((it) => it.name));
     case 'environment':
-      return [node.tier === undefined ? l10n.t('environment') : l10n.t('{0} tier', node.tier), node.project]
-        .filter((it) => it !== undefined)
-        .join(' · ');
+      return [tierLine(node), node.project].filter((it) => it !== undefined).join(' · ');
     case 'stage':
       return '';
     case 'job':
       return node.deploys ? outlookLine(node.deploys) : capital(node.holds ?? '');
   }
+}
+
+/** Of the line under an environment's name, what is always to be read. */
+export function tierLine({ tier }: Extract<DrawnNode, { readonly kind: 'environment' }>): string {
+  return tier === undefined ? l10n.t('environment') : l10n.t('{0} tier', tier);
 }
 
 function outlookLine({ verdict, gates }: DeployJob): string {

@@ -1,6 +1,7 @@
 /** Where everything of a drawing stands: from left to right, in the order in which it comes. Units are CSS pixels. */
 import { Graph, layout } from '@dagrejs/dagre';
 import type { MapEdge } from '../../../server/src/lsp/protocol.ts';
+import { tierLine } from './describe.ts';
 import type { Drawing, DrawnNode } from './grouped.ts';
 
 export interface Box {
@@ -34,6 +35,9 @@ const many = 120;
 
 /** How wide a letter of a name is, rather too much than too little. */
 export const nameLetter = 7.3;
+
+/** How wide a letter of the second line is. */
+export const lineLetter = 6.1;
 
 const jobWidth = { least: 200, most: 340 };
 const stageLetter = 7;
@@ -74,7 +78,7 @@ export function layoutOf({ nodes, edges }: Drawing): Layout {
 function sizeOf(node: DrawnNode): Pick<Box, 'width' | 'height'> {
   switch (node.kind) {
     case 'environment':
-      return { width: widthFor(node.name, 64, { least: 160, most: 340 }), height: 52 };
+      return { width: widthFor(node.name, 64, { least: leastFor(node), most: 340 }), height: 52 };
     case 'stage':
       return { width: Math.min(160, 28 + stageLetter * node.name.length), height: 26 };
     case 'group':
@@ -82,6 +86,12 @@ function sizeOf(node: DrawnNode): Pick<Box, 'width' | 'height'> {
     case 'job':
       return { width: widthFor(node.name, 40, jobWidth), height: node.lock || node.deploys ? 52 : 34 };
   }
+}
+
+/** As much as its tier takes, and the sign that something is cut off behind it. */
+function leastFor(node: Extract<DrawnNode, { readonly kind: 'environment' }>): number {
+  const letters = tierLine(node).length + (node.project === undefined ? 0 : 2);
+  return Math.max(160, 58 + lineLetter * letters);
 }
 
 /** As much as a name takes, with what stands beside it. */

@@ -2,12 +2,9 @@
 import type { Lock } from '../../../server/src/lsp/protocol.ts';
 import { lineOf, nameOf, spoken } from './describe.ts';
 import type { Drawing, DrawnNode } from './grouped.ts';
-import { type Box, type Layout, type Line, nameLetter } from './layout.ts';
+import { type Box, type Layout, type Line, lineLetter, nameLetter } from './layout.ts';
 import type { Palette } from './palette.ts';
 import { cut, escaped } from './text.ts';
-
-/** How wide a letter of the second line is. */
-const lineLetter = 6.1;
 
 /** The inside of the drawing: lines first, so that they go under what they lead to. @param live each node can be reached and pressed. */
 export function drawn(drawing: Drawing, layout: Layout, live: boolean): string {
