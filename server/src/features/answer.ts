@@ -1,7 +1,9 @@
 /** The one line that answers: what becomes of a deploy job in this attempt, before any reason is given. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import type { Finding } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
+import { later } from '../logic/later.ts';
 import { isUnknown, type Obstacle } from '../logic/tri.ts';
 
 /** How many people are named before the rest is left to the explanation. */
@@ -12,13 +14,13 @@ export function answer(analysis: Analysis, report: JobReport): string {
   const { verdict, because } = report;
   switch (verdict.kind) {
     case 'absent':
-      return `Not in this pipeline: ${because}.`;
+      return t`Not in this pipeline: ${because}.`;
     case 'deny':
       return refusal(analysis, report);
     case 'unknown':
       return [`${unknownWords(analysis, report)}.`, ...inAnyCase(report)].join(' ');
     case 'wait':
-      return `${capital(chain(report, 'wait'))}.`;
+      return `${capital(chain(report))}.`;
     case 'pass':
       return willRun(report);
   }
@@ -28,12 +30,14 @@ export function answer(analysis: Analysis, report: JobReport): string {
 export function shortAnswer(analysis: Analysis, report: JobReport): string {
   switch (report.verdict.kind) {
     case 'absent':
-      return `Not in this pipeline: ${report.because}`;
+      return t`Not in this pipeline: ${report.because}`;
     case 'deny':
-      return isRefusedPerson(report) ? `${subject(analysis)} cannot run this` : withoutStop(refusal(analysis, report));
+      return withoutStop(isRefusedPerson(report) ? refusedPerson(analysis) : refusal(analysis, report));
     case 'unknown': {
       const sure = shortChain(report);
-      return [unknownWords(analysis, report), ...(sure === '' ? [] : [`${caseOf(report)} it ${sure}`])].join(': ');
+      const open = unknownWords(analysis, report);
+      if (sure === '') return open;
+      return isPerhaps(report) ? t`${open}: if it is there, it ${sure}` : t`${open}: in any case it ${sure}`;
     }
     case 'wait':
       return capital(shortChain(report));
@@ -53,9 +57,9 @@ function withoutStop(sentence: string): string {
 
 /** What the rest of the pipeline does meanwhile is left out. */
 function shortChain(report: JobReport): string {
-  return chain(report, 'wait')
-    .replaceAll(/, and the pipeline (waits with it|goes on without it)/g, '')
-    .replaceAll(', then waits to be started by hand', ', then by hand');
+  return waiting(report)
+    .map(({ what, short }, index) => (index === 0 ? short?.what : short?.next) ?? what)
+    .reduce(inTurn, '');
 }
 
 /** Whether nobody is signed in, so that most is unknown for one and the same reason. */
@@ -66,58 +70,60 @@ export function isSignedOut({ snapshot }: Analysis): boolean {
 
 function refusal(analysis: Analysis, report: JobReport): string {
   const [first] = report.findings.filter((it) => it.verdict.kind === 'deny');
-  if (!isRefusedPerson(report)) return `GitLab refuses this: it ${first?.what ?? 'cannot run'}.`;
-  return [`${subject(analysis)} cannot run this.`, ...help(report.who)].join(' ');
+  if (!isRefusedPerson(report)) return t`GitLab refuses this: it ${first?.what ?? t`cannot run`}.`;
+  return [refusedPerson(analysis), ...help(report.who)].join(' ');
 }
 
-function subject({ attempt: { actor }, snapshot: { settings } }: Analysis): string {
-  if (actor.kind === 'role') return 'Somebody with this role';
-  if (actor.kind === 'nobody') return 'Nobody';
+function refusedPerson({ attempt: { actor }, snapshot: { settings } }: Analysis): string {
+  if (actor.kind === 'role') return t`Somebody with this role cannot run this.`;
+  if (actor.kind === 'nobody') return t`Nobody cannot run this.`;
   const { currentUser } = settings;
-  return currentUser.known && currentUser.value.username === actor.username ? 'You' : `\`${actor.username}\``;
+  const isReader = currentUser.known && currentUser.value.username === actor.username;
+  return isReader ? t`You cannot run this.` : t`\`${actor.username}\` cannot run this.`;
 }
 
 /** Whom to ask, where somebody is known. */
 function help({ known, users, roles, groups }: Who): readonly string[] {
   const people = users.map((it) => `\`${it.username}\``);
-  const more = people.length > namedPeople ? ['another'] : [];
+  const more = people.length > namedPeople ? [t`another`] : [];
   const names = people.length > 0 ? [...people.slice(0, namedPeople), ...more] : [...roles, ...groups];
-  if (names.length > 0) return [`Ask ${list(names)}.`];
-  return known ? ['Nobody can.'] : [];
+  if (names.length > 0) return [t`Ask ${list(names)}.`];
+  return known ? [t`Nobody can.`] : [];
 }
 
 function unknownWords(analysis: Analysis, report: JobReport): string {
   const { currentUser } = analysis.snapshot.settings;
   const nobody = currentUser.known ? undefined : nobodyKnown[currentUser.why];
-  if (nobody !== undefined) return nobody;
+  if (nobody !== undefined) return t(nobody);
   // Whether it is there at all is the first question.
   const [first] = isUnknown(report.job.included) ? [] : report.findings.filter(isOpen);
-  return `Unknown: ${first?.what ?? report.because}`;
+  return t`Unknown: ${first?.what ?? report.because}`;
 }
 
 /** Why next to nothing is known, where the reason is the same for everything. */
 const nobodyKnown: Partial<Record<Obstacle, string>> = {
-  'signed-out': 'Unknown (signed out)',
-  'not-asked': 'Unknown (settings not read)',
-  offline: 'Unknown (offline)',
+  'signed-out': later('Unknown (signed out)'),
+  'not-asked': later('Unknown (settings not read)'),
+  offline: later('Unknown (offline)'),
 };
 
 /** What lets the job pass and still wants to be heard: a freeze that it ignores, a way past every gate. */
 function willRun({ findings, starts }: JobReport): string {
   const note = findings.find((it) => it.todo !== undefined && it.gate.risk !== true);
-  if (note) return `Will run: it ${note.what}.`;
-  return starts === undefined ? 'Will run: no gate stops it.' : `${capital(starts)}: no gate stops it.`;
+  if (note) return t`Will run: it ${note.what}.`;
+  return starts === undefined ? t`Will run: no gate stops it.` : t`${capital(starts)}: no gate stops it.`;
 }
 
 /** What holds the job whatever the rest turns out to be. */
 function inAnyCase(report: JobReport): readonly string[] {
-  const sure = chain(report, 'wait');
-  return sure === '' ? [] : [`${capital(caseOf(report))} it ${sure}.`];
+  const sure = chain(report);
+  if (sure === '') return [];
+  return [isPerhaps(report) ? t`If it is there, it ${sure}.` : t`In any case it ${sure}.`];
 }
 
 /** What holds a job holds it only where it is there. */
-function caseOf({ job: { included } }: JobReport): string {
-  return isUnknown(included) ? 'if it is there,' : 'in any case';
+function isPerhaps({ job: { included } }: JobReport): boolean {
+  return isUnknown(included);
 }
 
 /** A gate whose open question keeps the job's verdict open. */
@@ -125,18 +131,33 @@ export function isOpen({ verdict, gate }: Finding): boolean {
   return verdict.kind === 'unknown' && gate.risk !== true;
 }
 
-function chain({ findings }: JobReport, kind: Finding['verdict']['kind']): string {
-  return findings
-    .filter((it) => it.verdict.kind === kind)
+function chain(report: JobReport): string {
+  return waiting(report)
     .map((it) => it.what)
-    .join(', then ');
+    .reduce(inTurn, '');
+}
+
+function waiting({ findings }: JobReport): readonly Finding[] {
+  return findings.filter((it) => it.verdict.kind === 'wait');
+}
+
+function inTurn(before: string, next: string): string {
+  return before === '' ? next : t`${before}, then ${next}`;
 }
 
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function list(names: readonly string[], last = 'or'): string {
-  const [end, ...rest] = [...names].reverse();
-  return rest.length === 0 ? (end ?? '') : `${rest.reverse().join(', ')} ${last} ${end}`;
+export function list(names: readonly string[], last: 'or' | 'and' = 'or'): string {
+  const end = names.at(-1) ?? '';
+  if (names.length < 2) return end;
+  const rest = names.slice(0, -1).join(', ');
+  return last === 'or' ? t`${rest} or ${end}` : t`${rest} and ${end}`;
+}
+
+/** "a and b and c": without commas. */
+export function together(names: readonly string[], word: 'or' | 'and' = 'and'): string {
+  const both = (all: string, it: string) => (word === 'or' ? t`${all} or ${it}` : t`${all} and ${it}`);
+  return names.reduce((all, it) => (all === '' ? it : both(all, it)), '');
 }

@@ -1,4 +1,5 @@
 /** The usual ways of starting the pipeline, side by side, as short tables in Markdown. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import { completeAttempt } from '../engine/complete.ts';
 import { dependsOnKind } from '../engine/kinds.ts';
@@ -19,10 +20,10 @@ export function attemptsOf(analysis: Analysis): Attempts {
 function attempts({ pipeline, attempt, snapshot, files }: Analysis): Attempts {
   const { source, variables } = attempt;
   if (source === 'pipeline' || source === 'parent_pipeline' || variables) {
-    return { why: 'This pipeline is what the one above makes it, so there are no other attempts to compare.' };
+    return { why: t`This pipeline is what the one above makes it, so there are no other attempts to compare.` };
   }
   if (dependsOnKind(pipeline)) {
-    return { why: 'Which files are included depends on how the pipeline is started, so only this attempt is told.' };
+    return { why: t`Which files are included depends on how the pipeline is started, so only this attempt is told.` };
   }
   return tableOf(pipeline, attempt, files, (it) => completeAttempt(it, snapshot));
 }
@@ -42,7 +43,7 @@ export function attemptTable(
     const words = cell(it);
     return words === undefined ? [] : [`| ${inCell(it.title)} | ${inCell(words)} |`];
   });
-  return rows.length === 0 ? '' : [`| attempt | ${title} |`, '| :-- | :-- |', ...rows].join('\n');
+  return rows.length === 0 ? '' : [`| ${t`attempt`} | ${title} |`, '| :-- | :-- |', ...rows].join('\n');
 }
 
 function inCell(text: string): string {
@@ -57,14 +58,14 @@ export function effectWords({
 }: Pick<Effect, 'when' | 'allowFailure' | 'startIn'>): string {
   switch (when) {
     case 'manual':
-      return allowFailure ? 'manual, optional' : 'manual, blocking';
+      return allowFailure ? t`manual, optional` : t`manual, blocking`;
     case 'delayed':
-      return `delayed${startIn === undefined ? '' : ` by ${startIn}`}`;
+      return startIn === undefined ? t`delayed` : t`delayed by ${startIn}`;
     case 'on_failure':
-      return 'runs after a failure';
+      return t`runs after a failure`;
     case 'always':
-      return 'runs whatever happened before';
+      return t`runs whatever happened before`;
     case 'on_success':
-      return 'runs by itself';
+      return t`runs by itself`;
   }
 }

@@ -1,4 +1,5 @@
 /** The fixes of what is found in a range, and other changes to the job there, as edits of the files where the keys really stand. */
+import { t } from '@vscode/l10n';
 import {
   type CodeAction,
   CodeActionKind,
@@ -114,7 +115,7 @@ function quickFix(
 const pageCommand = 'deployGates.showPage';
 
 function about({ rule: { id } }: RuleFinding, answered: readonly Diagnostic[]): CodeAction {
-  const title = `Read about \`${id}\``;
+  const title = t`Read about \`${id}\``;
   return {
     title,
     kind: CodeActionKind.QuickFix,

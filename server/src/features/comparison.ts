@@ -1,13 +1,16 @@
 /** The page behind "compare attempts": every deploy job in the usual ways of starting the pipeline, side by side. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { isoTime } from '../engine/report.ts';
 import { words } from '../gates/gate.ts';
 import { aRole } from '../gates/words.ts';
+import { later } from '../logic/later.ts';
 import { isUnknown, type Tri } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
-import { answer, capital, list } from './answer.ts';
-import { missingFacts } from './words.ts';
+import { utcWords } from '../text/dates.ts';
+import { answer, capital, list, together } from './answer.ts';
+import { attemptWords, missingFacts } from './words.ts';
 
 export interface Compared {
   /** "push to `main`". */
@@ -17,17 +20,17 @@ export interface Compared {
 
 /** @param usual the usual attempts; that of `current` stands before them. */
 export function comparison(current: Analysis, usual: readonly Compared[]): string {
-  const columns = [{ title: `chosen: ${attemptTitle(current.attempt)}`, analysis: current }, ...usual];
+  const columns = [{ title: t`chosen: ${attemptTitle(current.attempt)}`, analysis: current }, ...usual];
   const jobs = [...new Set(columns.flatMap((it) => it.analysis.reports.map((report) => report.job.job.name)))];
-  if (jobs.length === 0) return 'This pipeline deploys nothing.';
-  const header = ['job', ...columns.map((it) => it.title)];
+  if (jobs.length === 0) return t`This pipeline deploys nothing.`;
+  const header = [t`job`, ...columns.map((it) => it.title)];
   const rows = [
-    ['*the pipeline itself*', ...columns.map((it) => created(it.analysis.outcome.created))],
+    [t`*the pipeline itself*`, ...columns.map((it) => created(it.analysis.outcome.created))],
     ...jobs.map((name) => [`[${name}](#${anchor(name)})`, ...columns.map((it) => cell(reportIn(it, name)))]),
   ];
   return [
-    '# Attempts compared',
-    `${capital(person(current.attempt))}, at ${isoTime(current.attempt.at).slice(0, 16).replace('T', ' ')} UTC, in every column.`,
+    `# ${t`Attempts compared`}`,
+    capital(t`as ${person(current.attempt)}, at ${utcWords(isoTime(current.attempt.at))}, in every column.`),
     table(header, rows),
     ...jobs.flatMap((it) => [`## ${it}`, details(columns, it)]),
     basis(current),
@@ -38,16 +41,17 @@ export function comparison(current: Analysis, usual: readonly Compared[]): strin
 function attemptTitle(attempt: Attempt): string {
   const { ref, tag, source, targetBranch } = attempt;
   if (isMergeRequest(attempt)) {
-    return `merge request from \`${ref}\`${targetBranch === undefined ? '' : ` into \`${targetBranch}\``}`;
+    if (targetBranch === undefined) return t`merge request from \`${ref}\``;
+    return t`merge request from \`${ref}\` into \`${targetBranch}\``;
   }
-  if (source === 'push') return tag ? `tag \`${ref}\`` : `push to \`${ref}\``;
-  const how = source === 'web' ? 'run by hand' : source;
-  return `${how} on ${tag ? 'tag ' : ''}\`${ref}\``;
+  if (source === 'push') return tag ? t`tag \`${ref}\`` : t`push to \`${ref}\``;
+  if (source === 'web') return tag ? t`run by hand on tag \`${ref}\`` : t`run by hand on \`${ref}\``;
+  return attemptWords({ attempt });
 }
 
 function person({ actor }: Attempt): string {
-  if (actor.kind === 'user') return `as \`${actor.username}\``;
-  return actor.kind === 'role' ? `as ${aRole(actor.accessLevel)}` : 'as nobody in particular';
+  if (actor.kind === 'user') return `\`${actor.username}\``;
+  return actor.kind === 'role' ? aRole(actor.accessLevel) : t`nobody in particular`;
 }
 
 function reportIn({ analysis }: Compared, name: string): JobReport | undefined {
@@ -55,20 +59,27 @@ function reportIn({ analysis }: Compared, name: string): JobReport | undefined {
 }
 
 function created(it: Tri): string {
-  if (isUnknown(it)) return '? perhaps';
-  return it ? '✓ created' : '– not created';
+  if (isUnknown(it)) return t`? perhaps`;
+  return it ? t`✓ created` : t`– not created`;
 }
 
-const verdicts = { pass: '✓ runs', wait: '… waits', unknown: '? not known', deny: '✗ refused', absent: '– not there' };
+const verdicts = {
+  pass: later('✓ runs'),
+  wait: later('… waits'),
+  unknown: later('? not known'),
+  deny: later('✗ refused'),
+  absent: later('– not there'),
+};
 
 function cell(report: JobReport | undefined): string {
-  if (!report || report.verdict.kind === 'absent') return verdicts.absent;
+  if (!report || report.verdict.kind === 'absent') return t(verdicts.absent);
   const ways = [...new Set(report.job.possible.map((it) => wayOf(it.when, it.allowFailure)))];
-  return [verdicts[report.verdict.kind], ...(ways.length === 0 ? [] : [`\`${ways.join('` or `')}\``])].join('<br>');
+  const names = ways.map((it) => `\`${it}\``);
+  return [t(verdicts[report.verdict.kind]), ...(names.length === 0 ? [] : [together(names, 'or')])].join('<br>');
 }
 
 function wayOf(when: string, allowFailure: unknown): string {
-  return allowFailure === true ? `${when}, may fail` : when;
+  return allowFailure === true ? t`${when}, may fail` : when;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -81,7 +92,7 @@ function details(columns: readonly Compared[], name: string): string {
   const titles = new Map<string, string[]>();
   for (const column of columns) {
     const report = reportIn(column, name);
-    const text = report ? whole(column.analysis, report) : 'Not in this pipeline.';
+    const text = report ? whole(column.analysis, report) : t`Not in this pipeline.`;
     titles.set(text, [...(titles.get(text) ?? []), column.title]);
   }
   return [...titles].map(([text, those]) => `- **${capital(list(those, 'and'))}**: ${text}`).join('\n');
@@ -90,7 +101,7 @@ function details(columns: readonly Compared[], name: string): string {
 function whole(analysis: Analysis, report: JobReport): string {
   const open = [report.job.included, analysis.outcome.created].filter(isUnknown).flatMap((it) => it.missing);
   const reasons = new Set([...missingFacts(analysis, report.findings), ...open.map((it) => `${capital(words(it))}.`)]);
-  const facts = [...reasons].map((it) => `\n  - Depends on: ${it}`);
+  const facts = [...reasons].map((it) => `\n  - ${t`Depends on: ${it}`}`);
   return `${answer(analysis, report)}${facts.join('')}`;
 }
 
@@ -106,6 +117,6 @@ function anchor(heading: string): string {
 }
 
 function basis({ snapshot: { source, project, instance, takenAt } }: Analysis): string {
-  if (source === 'none') return '*Nothing was read from GitLab: this is what the files alone tell.*';
-  return `*Settings of ${project.path} on ${instance.url} as of ${takenAt.slice(0, 16).replace('T', ' ')} UTC.*`;
+  if (source === 'none') return `*${t`Nothing was read from GitLab: this is what the files alone tell.`}*`;
+  return `*${t`Settings of ${project.path} on ${instance.url} as of ${utcWords(takenAt)}.`}*`;
 }

@@ -96,7 +96,8 @@ export function deployJobs(analysis: Analysis, uriOf: UriOf): readonly Found[] {
 
 /** "as dana · push on main". */
 export function attemptLine({ actor, source, ref, tag }: Attempt): string {
-  return `as ${actorWords(actor)} · ${source} on ${tag ? `tag ${ref}` : ref}`;
+  const who = actorWords(actor);
+  return tag ? t`as ${who} · ${source} on tag ${ref}` : t`as ${who} · ${source} on ${ref}`;
 }
 
 function actorWords(actor: Actor): string {
@@ -106,7 +107,7 @@ function actorWords(actor: Actor): string {
     case 'role':
       return aRole(actor.accessLevel);
     case 'nobody':
-      return actor.stranger ?? 'nobody in particular';
+      return actor.stranger ?? t`nobody in particular`;
   }
 }
 

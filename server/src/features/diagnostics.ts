@@ -1,4 +1,5 @@
 /** What is wrong in one file, as an editor underlines it: mistakes of deploy jobs, and what GitLab would refuse to read. */
+import { t } from '@vscode/l10n';
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Analysis, RuleFinding } from '../engine/analysis.ts';
 import { family } from '../engine/family.ts';
@@ -104,7 +105,7 @@ function ruleDiagnostic(
     codeDescription: { href: hrefOf(rule, web) },
     severity: levels[severity],
     range: toRange(file, span),
-    message: [`This job ${what}.`, why, todo].filter((it) => it !== undefined).join('\n'),
+    message: [t`This job ${what}.`, why, todo].filter((it) => it !== undefined).join('\n'),
     ...(places.length > 0 && { relatedInformation: places }),
   };
 }
@@ -125,7 +126,7 @@ function problemDiagnostic(file: SourceFile, { severity, message, gitlab, span }
     codeDescription: { href: yamlPage },
     severity: levels[severity],
     range: toRange(file, span),
-    message: gitlab === undefined || gitlab === message ? message : `${message}\nGitLab says: ${gitlab}`,
+    message: gitlab === undefined || gitlab === message ? message : `${message}\n${t`GitLab says: ${gitlab}`}`,
   };
 }
 
@@ -139,7 +140,7 @@ function includeDiagnostics({ pipeline: { config } }: Analysis, file: SourceFile
       codeDescription: { href: `${yamlPage}includes/` },
       severity: DiagnosticSeverity.Information,
       range: toRange(file, span),
-      message: ['This include could not be read, so what it defines is not known.', ...config.open.map(words)].join(
+      message: [t`This include could not be read, so what it defines is not known.`, ...config.open.map(words)].join(
         '\n',
       ),
     }));

@@ -1,9 +1,12 @@
 /** The page behind "explain this job": for whom it is answered, on which knowledge, and every gate in full. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { isoTime } from '../engine/report.ts';
 import { type Finding, settingWords } from '../gates/gate.ts';
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { SettingKey } from '../settings/settings.ts';
+import { utcWords } from '../text/dates.ts';
 import { answer, capital } from './answer.ts';
 import { origins } from './gate-words.ts';
 import type { UriOf } from './range.ts';
@@ -21,7 +24,7 @@ export function explanation(analysis: Analysis, job: string | undefined): string
   const reports = analysis.reports.filter((it) => job === undefined || it.job.job.name === job);
   const pages = reports.map((it) => page(analysis, it));
   if (pages.length === 0)
-    pages.push(job === undefined ? 'This pipeline deploys nothing.' : `\`${job}\` deploys nothing.`);
+    pages.push(job === undefined ? t`This pipeline deploys nothing.` : t`\`${job}\` deploys nothing.`);
   return [...pages, basis(analysis)].join('\n\n---\n\n');
 }
 
@@ -39,31 +42,40 @@ function page(analysis: Analysis, report: JobReport): string {
       `${capital(attemptWords(analysis))}.`,
       ...(verdict.kind === 'absent'
         ? []
-        : [`${isUnknown(job.included) ? 'Whether' : 'Why'} it is in this pipeline: ${report.because}.`]),
+        : [
+            isUnknown(job.included)
+              ? t`Whether it is in this pipeline: ${report.because}.`
+              : t`Why it is in this pipeline: ${report.because}.`,
+          ]),
     ].join(' '),
     ...section(
-      'Gates, in the order they are met',
+      t`Gates, in the order they are met`,
       findings.map((it) => gate(analysis, report, it)),
     ),
-    ...section('Who can run it', [...(able === undefined ? [] : [`${capital(able)}.`]), ...asList(nearly)]),
-    ...section('What it starts', startedLists(analysis, report, { uriOf, shown: shownNames, mark: () => '' })),
-    ...section('What is not known', asList(facts.map((it) => `- ${it}`))),
+    ...section(t`Who can run it`, [...(able === undefined ? [] : [`${capital(able)}.`]), ...asList(nearly)]),
+    ...section(t`What it starts`, startedLists(analysis, report, { uriOf, shown: shownNames, mark: () => '' })),
+    ...section(t`What is not known`, asList(facts.map((it) => `- ${it}`))),
   ].join('\n\n');
 }
 
 function gate(analysis: Analysis, report: JobReport, finding: Finding): string {
   const { verdict, what, why, todo, facts } = finding;
-  const known = verdict.kind === 'unknown' ? [] : facts.map((it) => `Known: ${it.detail}`);
+  const known = verdict.kind === 'unknown' ? [] : facts.map((it) => t`Known: ${it.detail}`);
   const more = [...places(analysis, finding, uriOf), ...known, ...origins(analysis, report, finding, uriOf)];
   return [
-    `### ${title(finding)}: ${verdictWords[verdict.kind]}`,
+    `### ${title(finding)}: ${t(verdictWords[verdict.kind])}`,
     `${capital(what)}. ${why}`,
-    ...(todo === undefined ? [] : [`**What to do:** ${todo}`]),
+    ...(todo === undefined ? [] : [t`**What to do:** ${todo}`]),
     ...asList(more.map((it) => `- ${it}`)),
   ].join('\n\n');
 }
 
-const verdictWords = { pass: 'passes', wait: 'waits', unknown: 'not known', deny: 'refused' } as const;
+const verdictWords = {
+  pass: later('passes'),
+  wait: later('waits'),
+  unknown: later('not known'),
+  deny: later('refused'),
+} as const;
 
 function section(heading: string, paragraphs: readonly string[]): readonly string[] {
   return paragraphs.length === 0 ? [] : [`## ${heading}`, ...paragraphs];
@@ -79,15 +91,18 @@ function attemptWords({ attempt: { actor, ref, tag, source, at } }: Analysis): s
     actor.kind === 'user'
       ? `\`${actor.username}\``
       : actor.kind === 'role'
-        ? `somebody with access level ${actor.accessLevel}`
-        : 'nobody in particular';
-  return `for ${who}, ${source} on ${tag ? 'tag' : 'branch'} \`${ref}\`, at ${isoTime(at).slice(0, 16).replace('T', ' ')} UTC`;
+        ? t`somebody with access level ${actor.accessLevel}`
+        : t`nobody in particular`;
+  const moment = utcWords(isoTime(at));
+  return tag
+    ? t`for ${who}, ${source} on tag \`${ref}\`, at ${moment}`
+    : t`for ${who}, ${source} on branch \`${ref}\`, at ${moment}`;
 }
 
 function basis({ snapshot }: Analysis): string {
   const { source, project, instance, takenAt } = snapshot;
-  if (source === 'none') return '*Nothing was read from GitLab: this is what the files alone tell.*';
+  if (source === 'none') return `*${t`Nothing was read from GitLab: this is what the files alone tell.`}*`;
   const unread = (Object.keys(snapshot.settings) as SettingKey[]).filter((it) => !snapshot.settings[it].known);
-  const rest = unread.length > 0 ? ` Not readable with this token: ${unread.map(settingWords).join(', ')}.` : '';
-  return `*Settings of ${project.path} on ${instance.url} as of ${takenAt.slice(0, 16).replace('T', ' ')} UTC.${rest}*`;
+  const rest = unread.length > 0 ? ` ${t`Not readable with this token: ${unread.map(settingWords).join(', ')}.`}` : '';
+  return `*${t`Settings of ${project.path} on ${instance.url} as of ${utcWords(takenAt)}.`}${rest}*`;
 }

@@ -1,4 +1,5 @@
 /** One change for all findings of a kind in a file, as far as there is no choice to make. */
+import { t } from '@vscode/l10n';
 import type { Analysis, RuleFinding } from '../engine/analysis.ts';
 import type { Fix } from '../lint/rule.ts';
 import type { Edit } from '../syntax/edit.ts';
@@ -26,7 +27,7 @@ export function fixAll(analysis: Analysis, { rule, span }: RuleFinding): Fix | u
   }
   return answered < 2
     ? undefined
-    : { title: `Fix all ${answered} of \`${rule.id}\` in this file`, edits: edits.map((it) => it.edit) };
+    : { title: t`Fix all ${answered} of \`${rule.id}\` in this file`, edits: edits.map((it) => it.edit) };
 }
 
 interface Placed {

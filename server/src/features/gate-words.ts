@@ -1,10 +1,11 @@
 /** What a hover says of one gate, in Markdown: all that holds a job in full, the rest in a line. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { locate } from '../engine/report.ts';
-import { momentWords } from '../freeze/words.ts';
+import { isSameDay, momentWords, timeWords } from '../freeze/words.ts';
 import type { Finding } from '../gates/gate.ts';
 import { daysTo } from '../text/civil.ts';
-import { isOpen, isSignedOut } from './answer.ts';
+import { isOpen, isSignedOut, together } from './answer.ts';
 import { explainCommand } from './lens.ts';
 import type { UriOf } from './range.ts';
 import { settingsLinks } from './settings-links.ts';
@@ -44,7 +45,7 @@ export function inFull(
   const reason = verdict.kind === 'deny' ? why : sentences(why, 1);
   return [
     `${headline(finding, options)}. ${reason}`,
-    ...(todo === undefined ? [] : [`*To do:* ${sentences(todo, 2)}`]),
+    ...(todo === undefined ? [] : [t`*To do:* ${sentences(todo, 2)}`]),
     ...places(analysis, finding, options.uriOf),
     ...origins(analysis, report, finding, options.uriOf, place),
   ].join('  \n');
@@ -62,8 +63,8 @@ export function origins(
   const isName = place === 'here' || span === report.job.job.key.span;
   const set = settingsLinks(analysis, report, finding);
   const words = [
-    ...(isName ? [] : [`written in ${placeLink(analysis, span, uriOf)}`]),
-    ...(set.length > 0 ? [`set in ${set.join(' and ')}`] : []),
+    ...(isName ? [] : [t`written in ${placeLink(analysis, span, uriOf)}`]),
+    ...(set.length > 0 ? [t`set in ${together(set)}`] : []),
   ].join(', ');
   return words === '' ? [] : [`*${words.charAt(0).toUpperCase()}${words.slice(1)}*`];
 }
@@ -79,9 +80,11 @@ export function placeLink(analysis: Analysis, span: Finding['span'], uriOf: UriO
 export function inShort(finding: Finding, options: HoverOptions): string {
   const { verdict, what, todo } = finding;
   const { kind } = verdict;
-  const start = mark(kind, options) || (kind === 'pass' ? 'Passes: ' : 'Risk: ');
+  const icon = mark(kind, options);
   const note = kind === 'pass' && todo !== undefined ? `. ${sentences(todo, 1)}` : '';
-  return `${start}${title(finding)}: ${what}${note}`;
+  const words = `${title(finding)}: ${what}${note}`;
+  if (icon !== '') return icon + words;
+  return kind === 'pass' ? t`Passes: ${words}` : t`Risk: ${words}`;
 }
 
 /** For which job and attempt it is answered, on which knowledge, and the way to more. */
@@ -95,8 +98,8 @@ export function circumstances(analysis: Analysis, report: JobReport, options: Ho
   ];
   if (commandsFrom !== undefined) {
     const args = encodeURIComponent(JSON.stringify([commandsFrom, name]));
-    parts.push(`[Explain this job](command:${explainCommand}?${args})`);
-    if (isSignedOut(analysis)) parts.push('[Sign in](command:deployGates.signInHere)');
+    parts.push(`[${t`Explain this job`}](command:${explainCommand}?${args})`);
+    if (isSignedOut(analysis)) parts.push(`[${t`Sign in`}](command:deployGates.signInHere)`);
   }
   return parts.join(' · ');
 }
@@ -110,11 +113,11 @@ export function knowledge(
 ): readonly string[] {
   const at = timeOf(snapshot.takenAt);
   if (snapshot.source === 'none' || at === undefined) return [];
-  const words = momentWords(at, timeZone);
-  const isSameDay = words.slice(0, 14) === momentWords(attempt.at, timeZone).slice(0, 14);
+  const words = isSameDay(at, attempt.at, timeZone) ? timeWords(at, timeZone) : momentWords(at, timeZone);
   const age = Math.floor((attempt.at - at) / day);
-  const old = age >= 1 ? `, ${age} ${age === 1 ? 'day' : 'days'} before this attempt` : '';
-  return [`settings as of ${isSameDay ? words.slice(15) : words}${old}`];
+  if (age < 1) return [t`settings as of ${words}`];
+  if (age === 1) return [t`settings as of ${words}, 1 day before this attempt`];
+  return [t`settings as of ${words}, ${age} days before this attempt`];
 }
 
 /** ISO 8601 in UTC, to the minute, in ms. */

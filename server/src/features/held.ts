@@ -1,4 +1,5 @@
 /** What a job stops at by itself, in a few words: for lists of jobs. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
@@ -13,14 +14,14 @@ export function heldWords(analysis: Analysis, job: Job): readonly string[] {
 }
 
 function startWords({ included, possible: [effect], because }: JobOutcome): readonly string[] {
-  if (included === false) return [`not in this pipeline: ${because.text.replaceAll('`', '')}`];
+  if (included === false) return [t`not in this pipeline: ${because.text.replaceAll('`', '')}`];
   switch (effect?.when) {
     case 'manual':
-      return [effect.allowFailure ? 'manual, optional: nothing waits for it' : 'manual: what comes after it waits'];
+      return [effect.allowFailure ? t`manual, optional: nothing waits for it` : t`manual: what comes after it waits`];
     case 'delayed':
-      return [`delayed${effect.startIn === undefined ? '' : ` by ${effect.startIn}`}`];
+      return [effect.startIn === undefined ? t`delayed` : t`delayed by ${effect.startIn}`];
     case 'on_failure':
-      return ['only when a job before it fails'];
+      return [t`only when a job before it fails`];
     default:
       return [];
   }

@@ -1,4 +1,5 @@
 /** The answer at the place where one looks: what becomes of the deploy job that is written here, or what a key means. */
+import { t } from '@vscode/l10n';
 import type { Hover } from 'vscode-languageserver';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { missingRemedy } from '../gates/words.ts';
@@ -63,8 +64,8 @@ function overview(analysis: Analysis, reports: readonly JobReport[], options: Ho
     .slice(0, shownJobs)
     .map((it) => `- ${mark(it.verdict.kind, options)}**${it.job.job.name}**: ${answer(analysis, it)}`);
   const rest = reports.length - lines.length;
-  const more = rest > 0 ? [`- and ${rest} more`] : [];
-  return [`**${reports.length} jobs** are made from this:`, '', ...lines, ...more].join('\n');
+  const more = rest > 0 ? [`- ${t`and ${rest} more`}`] : [];
+  return [t`**${reports.length} jobs** are made from this:`, '', ...lines, ...more].join('\n');
 }
 
 /** First the answer, then what stands in the way, in the order it is met, then what does not, a line for each. */
@@ -101,15 +102,18 @@ function notKnown(analysis: Analysis, { findings }: JobReport): readonly string[
   const facts = missingFacts(analysis, findings);
   if (facts.length === 0) return [];
   const rest = facts.length - shownReasons;
-  const words = `*Not known:* ${facts.slice(0, shownReasons).join(' ')}${rest > 0 ? ` And ${rest} more.` : ''}`;
+  const reasons = [...facts.slice(0, shownReasons), ...(rest > 0 ? [t`And ${rest} more.`] : [])].join(' ');
+  const words = t`*Not known:* ${reasons}`;
   // Of mere risks nobody has to do anything about.
   const missing = findings.filter(isOpen).flatMap((it) => (it.verdict.kind === 'unknown' ? it.verdict.missing : []));
-  return [missing.length === 0 ? words : `${words}  \n*To do:* ${missingRemedy(missing)}`];
+  return [missing.length === 0 ? words : `${words}  \n${t`*To do:* ${missingRemedy(missing)}`}`];
 }
 
 function whoWords(report: JobReport): readonly string[] {
   const able = ableWords(report, shownNames);
-  const nearly = report.who.nearMisses.slice(0, shownNearly).map((it) => `- nearly: \`${it.username}\` ${it.lacks}`);
+  const nearly = report.who.nearMisses
+    .slice(0, shownNearly)
+    .map((it) => `- ${t`nearly: \`${it.username}\` ${it.lacks}`}`);
   if (able === undefined && nearly.length === 0) return [];
-  return [[`**Who can run it:** ${able ?? 'not known'}.`, ...nearly].join('\n')];
+  return [[t`**Who can run it:** ${able ?? t`not known`}.`, ...nearly].join('\n')];
 }

@@ -1,4 +1,5 @@
 /** Comments that switch a rule off where somebody knows better: on the line, for the job, in the file. */
+import { t } from '@vscode/l10n';
 import type { Analysis, RuleFinding } from '../engine/analysis.ts';
 import { ignoreCommentsOf } from '../lint/ignore-comments.ts';
 import type { Fix } from '../lint/rule.ts';
@@ -19,11 +20,11 @@ export function ignorings(analysis: Analysis, finding: RuleFinding): readonly Fi
   const keyFile = key && fileOf(analysis, key.span);
   const jobLine = key && keyFile ? lineOf(keyFile, place(keyFile, key.span).start) : undefined;
   return [
-    ...offer(`Ignore \`${rule.id}\` on this line`, file, onLine(file, line, rule.id)),
+    ...offer(t`Ignore \`${rule.id}\` on this line`, file, onLine(file, line, rule.id)),
     ...(keyFile && jobLine !== undefined
-      ? offer(`Ignore \`${rule.id}\` for \`${job}\``, keyFile, aboveLine(keyFile, jobLine, rule.id))
+      ? offer(t`Ignore \`${rule.id}\` for \`${job ?? ''}\``, keyFile, aboveLine(keyFile, jobLine, rule.id))
       : []),
-    ...offer(`Ignore \`${rule.id}\` in this file`, file, atHead(file, rule.id)),
+    ...offer(t`Ignore \`${rule.id}\` in this file`, file, atHead(file, rule.id)),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What GitLab adds to what is written, at the end of the words that it follows from. */
+import { t } from '@vscode/l10n';
 import type { InlayHint, Range } from 'vscode-languageserver';
 import type { Analysis } from '../engine/analysis.ts';
 import type { SourceFile } from '../syntax/source.ts';
@@ -60,7 +61,7 @@ function together(file: SourceFile, hints: readonly Hint[]): readonly InlayHint[
     const tooltips = [...new Set(here.map((it) => it.tooltip))].slice(0, mostAnswers);
     return {
       position: position(file, offset),
-      label: `${here[0]?.lead ?? ''}${shown}${rest > 0 ? ` and ${rest} more` : ''}`,
+      label: `${here[0]?.lead ?? ''}${rest > 0 ? t`${shown} and ${rest} more` : shown}`,
       tooltip: { kind: 'markdown', value: tooltips.join('\n\n') },
       paddingLeft: true,
     };

@@ -1,5 +1,6 @@
 /** What a keyword, or its value, means here: for the jobs that it counts for, in the attempt that was chosen. */
 
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import { freeze } from '../gates/freeze.ts';
 import { ownOf } from '../logic/own.ts';
@@ -205,19 +206,19 @@ function forJobs(abouts: readonly About[], words: KeyWords): string | undefined 
     const { analysis, report, options } = first;
     return [...groups.keys(), ...(report ? [circumstances(analysis, report, options)] : [])].join('\n\n');
   }
-  const shown = [...groups].slice(0, shownAnswers).map(([text, of]) => `${text}\n\nFor ${namesOf(of)}.`);
+  const shown = [...groups].slice(0, shownAnswers).map(([text, of]) => `${text}\n\n${t`For ${namesOf(of)}.`}`);
   const told = [...groups.values()].slice(0, shownAnswers).reduce((sum, it) => sum + it.length, 0);
   const rest = abouts.length - told;
-  const more = rest > 0 && groups.size > shownAnswers ? [`For ${rest} other jobs it is not the same.`] : [];
+  const more = rest > 0 && groups.size > shownAnswers ? [t`For ${rest} other jobs it is not the same.`] : [];
   const unasked =
-    more.length === 0 && abouts.length > askedJobs ? [`${abouts.length - askedJobs} more jobs take it.`] : [];
+    more.length === 0 && abouts.length > askedJobs ? [t`${abouts.length - askedJobs} more jobs take it.`] : [];
   return [...shown, ...more, ...unasked].join('\n\n---\n\n');
 }
 
 function namesOf(abouts: readonly Pick<About, 'job'>[]): string {
   const names = [...new Set(abouts.map((it) => `\`${it.job.job.name}\``))];
   const rest = names.length - shownJobs;
-  return list([...names.slice(0, shownJobs), ...(rest > 0 ? [`${rest} more`] : [])], 'and');
+  return list([...names.slice(0, shownJobs), ...(rest > 0 ? [t`${rest} more`] : [])], 'and');
 }
 
 /** What a rule or a key does to the jobs that it counts for; what it does to several of them is said once. */
@@ -236,7 +237,7 @@ export function gatesWords(analysis: Analysis, gates: readonly Written[], option
       it
         ? [
             inFull(analysis, it.report, it.finding, options, 'here'),
-            ...(one ? [] : [`For ${namesOf([it, ...more].map(({ report }) => report))}.`]),
+            ...(one ? [] : [t`For ${namesOf([it, ...more].map(({ report }) => report))}.`]),
           ]
         : [],
     ),

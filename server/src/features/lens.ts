@@ -1,4 +1,5 @@
 /** Over each deploy job, in one line: the verdict, who can run it, and when a freeze begins or ends for it. */
+import { t } from '@vscode/l10n';
 import type { CodeLens } from 'vscode-languageserver';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { freezeReaction } from '../pipeline/freeze-reaction.ts';
@@ -44,8 +45,8 @@ function lens(analysis: Analysis, reports: readonly JobReport[], { uri, timeZone
   const file = worst && fileOf(analysis, worst.job.job.key.span);
   if (!worst || !file) return undefined;
   const { name, key } = worst.job.job;
-  const prefix = reports.length > 1 ? `${name} and ${reports.length - 1} more: ` : '';
-  const verdict = plain(prefix + shortAnswer(analysis, worst));
+  const short = shortAnswer(analysis, worst);
+  const verdict = plain(reports.length > 1 ? t`${name} and ${reports.length - 1} more: ${short}` : short);
   const rest = [whoWords(worst), nextWords(analysis, worst, timeZone)].filter((it) => it !== undefined).map(plain);
   return {
     range: toRange(file, key.span),
@@ -72,16 +73,15 @@ function whoWords(report: JobReport): string | undefined {
   const { verdict, who } = report;
   if (!isToRun(report)) return undefined;
   const people = who.users.map((it) => it.username);
-  const rules = [...who.roles, ...who.groups.map((it) => `members of ${it}`)];
+  const rules = [...who.roles, ...who.groups.map((it) => t`members of ${it}`)];
   const several = people.length > mostPeople && rules.length > 0;
   const shown = several ? rules : people.length > 0 ? people : rules;
-  if (shown.length === 0) return who.known ? 'nobody can run it' : undefined;
+  if (shown.length === 0) return who.known ? t`nobody can run it` : undefined;
   const names =
-    shown.length > mostPeople ? [...shown.slice(0, mostPeople), `${shown.length - mostPeople} more`] : shown;
-  const asked = verdict.kind === 'deny';
-  return asked
-    ? `ask ${list(names, several ? 'and' : 'or')}`
-    : `can run: ${list(names, 'and')}${who.known ? '' : ', perhaps others'}`;
+    shown.length > mostPeople ? [...shown.slice(0, mostPeople), t`${shown.length - mostPeople} more`] : shown;
+  if (verdict.kind === 'deny') return t`ask ${list(names, several ? 'and' : 'or')}`;
+  const able = list(names, 'and');
+  return who.known ? t`can run: ${able}` : t`can run: ${able}, perhaps others`;
 }
 
 /**
@@ -93,11 +93,21 @@ function nextWords(analysis: Analysis, report: JobReport, timeZone: string): str
   const event = freezeEvent(analysis, timeZone);
   if (!event || event.kind === 'none') return undefined;
   const reacts = freezeReaction(analysis.pipeline, job.job).by !== 'nothing';
-  if (event.kind === 'open') return reacts && event.soon ? `freeze from ${event.from}` : undefined;
-  const until = event.until === undefined ? '' : ` until ${event.until}`;
-  if (!reacts) return isToRun(report) ? `ignores the freeze${until}` : undefined;
+  if (event.kind === 'open') return reacts && event.soon ? t`freeze from ${event.from}` : undefined;
   const held = findings.some((it) => it.gate.id === 'freeze' && it.verdict.kind === 'wait');
-  return held ? `frozen${until}` : `freeze${until}`;
+  if (!reacts && !isToRun(report)) return undefined;
+  return untilWords(reacts ? (held ? 'frozen' : 'freeze') : 'ignored', event.until);
+}
+
+function untilWords(state: 'frozen' | 'freeze' | 'ignored', until: string | undefined): string {
+  switch (state) {
+    case 'frozen':
+      return until === undefined ? t`frozen` : t`frozen until ${until}`;
+    case 'freeze':
+      return until === undefined ? t`freeze` : t`freeze until ${until}`;
+    case 'ignored':
+      return until === undefined ? t`ignores the freeze` : t`ignores the freeze until ${until}`;
+  }
 }
 
 /** Whether the job runs once somebody acts who may: neither kept out nor refused to everybody. */

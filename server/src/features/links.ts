@@ -1,4 +1,5 @@
 /** Pages behind what a file names: included files, components, projects that are triggered, environments. */
+import { t } from '@vscode/l10n';
 import type { DocumentLink } from 'vscode-languageserver';
 import { parseComponent } from '../config/component.ts';
 import type { IncludeSite } from '../config/config.ts';
@@ -73,24 +74,24 @@ interface Target {
 
 function targetOf(location: Location, uriOf: UriOf, web: Web): Target | undefined {
   const here = uriOf(locationKey(location));
-  if (here !== undefined) return { uri: here, what: 'Open the file' };
+  if (here !== undefined) return { uri: here, what: t`Open the file` };
   switch (location.kind) {
     case 'file': {
       if (!location.project || web.instance === undefined) return undefined;
       const { path, ref = 'HEAD' } = location.project;
       return {
         uri: `${web.instance}/${path}/-/blob/${encoded(ref)}/${encoded(location.path)}`,
-        what: 'Open in GitLab',
+        what: t`Open in GitLab`,
       };
     }
     case 'remote':
-      return { uri: location.url, what: 'Open the address' };
+      return { uri: location.url, what: t`Open the address` };
     case 'template':
-      return { uri: `${templates}/${encoded(location.name)}`, what: "Open GitLab's template" };
+      return { uri: `${templates}/${encoded(location.name)}`, what: t`Open GitLab's template` };
     case 'component': {
       const parts = parseComponent(location.address, undefined);
       return (
-        parts && { uri: `https://${parts.fqdn}/${parts.project}${treeOf(parts.version)}`, what: 'Open the component' }
+        parts && { uri: `https://${parts.fqdn}/${parts.project}${treeOf(parts.version)}`, what: t`Open the component` }
       );
     }
   }
@@ -130,7 +131,7 @@ function add(found: DocumentLink[], file: SourceFile, node: Node | undefined, in
   found.push({
     range: toRange(file, node.span),
     target: `${instance}/${path}${tree}`,
-    tooltip: 'Open the project in GitLab',
+    tooltip: t`Open the project in GitLab`,
   });
 }
 
@@ -142,7 +143,7 @@ function environmentLinks(file: SourceFile, { project }: Web): readonly Document
     .map(({ name, span }) => ({
       range: toRange(file, span),
       target: `${project}/-/environments?search=${encodeURIComponent(name)}`,
-      tooltip: 'Open the environment in GitLab',
+      tooltip: t`Open the environment in GitLab`,
     }));
 }
 

@@ -1,6 +1,8 @@
 /** The graph of the gate map: jobs, the stages that they wait for, and environments, with the locks on the way. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { forecastOf } from '../gates/ahead.ts';
+import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { JobOutcome } from '../pipeline/outcome.ts';
 import type { Forecast, Stop } from '../pipeline/process/forecast.ts';
@@ -162,7 +164,7 @@ function jobNode(
   return {
     ...{ kind: 'job', id: jobId(prefix, job.name), name: job.name, stage: job.stage },
     ...(lock && { lock }),
-    ...(!deploys && stop && { holds: stopWords[stop] }),
+    ...(!deploys && stop && { holds: t(stopWords[stop]) }),
     ...(deploys && { deploys }),
     ...(isUnknown(included) && { perhaps: true }),
     ...(startedBy !== undefined && { startedBy }),
@@ -180,11 +182,11 @@ const locks: Readonly<Record<Outlook, Lock | undefined>> = {
 };
 
 const stopWords: Readonly<Record<Stop, string>> = {
-  manual: 'waits to be started by hand',
-  optional: 'started by hand, may be left out',
-  delayed: 'waits for its timer',
-  approval: 'waits for approvals',
-  downstream: 'waits for the pipeline that it starts',
+  manual: later('waits to be started by hand'),
+  optional: later('started by hand, may be left out'),
+  delayed: later('waits for its timer'),
+  approval: later('waits for approvals'),
+  downstream: later('waits for the pipeline that it starts'),
 };
 
 /** What waits for what. Jobs without `needs` wait for all stages before, which meet in one node for each stage. */

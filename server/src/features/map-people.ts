@@ -1,4 +1,5 @@
 /** Who × environment, for the gate map: for everybody who is known, or for each role where members are not. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { peopleOf } from '../gates/people.ts';
 import { type Person, personOf, sameUsername } from '../gates/person.ts';
@@ -6,6 +7,7 @@ import { canRun } from '../gates/run.ts';
 import type { Who } from '../gates/who.ts';
 import { roleName } from '../gates/words.ts';
 import { isUnknown } from '../logic/tri.ts';
+import { capital, together } from './answer.ts';
 import { type Found, type Goal, goalOrder } from './deploy-jobs.ts';
 
 export interface MapPeople {
@@ -89,6 +91,7 @@ interface Asked {
   readonly approvals: ReadonlyMap<string, Answer> | undefined;
 }
 
+/** By what somebody can, or what is lacking. */
 interface Answer {
   readonly can: boolean;
   readonly why: string;
@@ -104,8 +107,8 @@ function goalsOf(found: readonly Found[]): readonly Aim[] {
         report,
         analysis,
         isHere: around.project === undefined,
-        answers: answersOf(report.who, 'Cannot run it'),
-        approvals: asksForApproval(report) ? answersOf(report.may.approve, 'Cannot approve it') : undefined,
+        answers: answersOf(report.who),
+        approvals: asksForApproval(report) ? answersOf(report.may.approve) : undefined,
       }),
     );
     return { goal: group[0]?.environment ?? { name: '' }, jobs };
@@ -119,17 +122,15 @@ function asksForApproval({ findings }: JobReport): boolean {
 
 type Entry = readonly [string, Answer];
 
-function answersOf(who: Who | undefined, refusal: string): ReadonlyMap<string, Answer> {
-  const can = who?.users.map((it): Entry => [it.username.toLowerCase(), { can: true, why: `As ${it.via}` }]) ?? [];
-  const cannot = who?.nearMisses.map(
-    (it): Entry => [it.username.toLowerCase(), { can: false, why: `${refusal}: ${it.lacks}` }],
-  );
+function answersOf(who: Who | undefined): ReadonlyMap<string, Answer> {
+  const can = who?.users.map((it): Entry => [it.username.toLowerCase(), { can: true, why: it.via }]) ?? [];
+  const cannot = who?.nearMisses.map((it): Entry => [it.username.toLowerCase(), { can: false, why: it.lacks }]);
   return new Map([...can, ...(cannot ?? [])]);
 }
 
 function approvalWords(report: JobReport): string | undefined {
   const rules = asksForApproval(report) ? (report.may.approve?.rules ?? []) : [];
-  return rules.length === 0 ? undefined : rules.map((it) => `${it.required} by ${it.by}`).join(' and ');
+  return rules.length === 0 ? undefined : together(rules.map((it) => t`${it.required} by ${it.by}`));
 }
 
 function rank({ attempt: { actor } }: Analysis, { username, projectLevel }: Person): number {
@@ -139,7 +140,7 @@ function rank({ attempt: { actor } }: Analysis, { username, projectLevel }: Pers
 
 function personRow(analysis: Analysis, person: Person, goals: readonly Aim[]): MapRow {
   const name = person.username ?? person.label;
-  const role = isUnknown(person.projectLevel) ? undefined : (roleName(person.projectLevel) ?? 'no role');
+  const role = isUnknown(person.projectLevel) ? undefined : (roleName(person.projectLevel) ?? t`no role`);
   const key = name.toLowerCase();
   return {
     ...{ name, kind: 'person' },
@@ -149,7 +150,7 @@ function personRow(analysis: Analysis, person: Person, goals: readonly Aim[]): M
       const runs = jobs.map((it) => it.answers.get(key));
       const asked = jobs.flatMap((it) => (it.approvals ? [it.approvals.get(key)] : []));
       return {
-        runs: together(runs.map((it) => it?.can)),
+        runs: agreed(runs.map((it) => it?.can)),
         ...(asked.length > 0 && { approves: anyOf(asked.map((it) => it?.can)) }),
         reasons: [...reasonsOf(jobs, runs), ...approvalReasons(jobs, key)],
       };
@@ -162,30 +163,32 @@ function approvalReasons(jobs: readonly Asked[], key: string): readonly string[]
   const reasons = jobs.flatMap(({ report, approvals }) => {
     if (!approvals) return [];
     const answer = approvals.get(key);
-    if (!answer) return [`Whether they can approve it is not known${because(report.may.approve)}.`];
-    return [answer.can ? `Can approve it: ${lower(answer.why)}.` : `${answer.why}.`];
+    if (!answer) {
+      const [why] = report.may.approve?.unknown ?? [];
+      return why === undefined
+        ? [t`Whether they can approve it is not known.`]
+        : [t`Whether they can approve it is not known: ${why}.`];
+    }
+    return [answer.can ? t`Can approve it: as ${answer.why}.` : t`Cannot approve it: ${answer.why}.`];
   });
   return [...new Set(reasons)];
-}
-
-function because(who: Who | undefined): string {
-  const [first] = who?.unknown ?? [];
-  return first === undefined ? '' : `: ${first}`;
-}
-
-function lower(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
 
 /** Each job is named where there are several. */
 function reasonsOf(jobs: readonly Asked[], answers: readonly (Answer | undefined)[]): readonly string[] {
   return jobs.map(({ report: { job, who } }, n) => {
-    const why = answers[n]?.why ?? `Not known${because(who)}`;
-    return jobs.length > 1 ? `\`${job.job.name}\`: ${lower(why)}.` : `${why}.`;
+    const why = runWords(answers[n], who);
+    return jobs.length > 1 ? `\`${job.job.name}\`: ${why}.` : `${capital(why)}.`;
   });
 }
 
-function together(answers: readonly (boolean | undefined)[]): MapCell['runs'] {
+function runWords(answer: Answer | undefined, { unknown = [] }: Who): string {
+  if (answer) return answer.can ? t`as ${answer.why}` : t`cannot run it: ${answer.why}`;
+  const [why] = unknown;
+  return why === undefined ? t`not known` : t`not known: ${why}`;
+}
+
+function agreed(answers: readonly (boolean | undefined)[]): MapCell['runs'] {
   if (answers.every((it) => it === true)) return 'yes';
   if (answers.every((it) => it === false)) return 'no';
   return answers.includes(true) ? 'some' : 'unknown';
@@ -205,7 +208,7 @@ function roleRow(analysis: Analysis, level: number, goals: readonly Aim[]): MapR
     ...(actor.kind === 'role' && actor.accessLevel === level && { isActor: true }),
     cells: goals.map(({ jobs }): MapCell => {
       const answers = jobs.map((it) => canAs(it, person));
-      return { runs: together(answers), reasons: jobs.map((it, n) => `${roleReason(it, answers[n])}.`) };
+      return { runs: agreed(answers), reasons: jobs.map((it, n) => `${roleReason(it, answers[n])}.`) };
     }),
   };
 }
@@ -223,6 +226,6 @@ function canAs({ analysis, report: { job }, isHere }: Asked, person: Person): bo
 
 function roleReason({ report: { job } }: Asked, can: boolean | undefined): string {
   const name = `\`${job.job.name}\``;
-  if (can === undefined) return `Whether the role is enough for ${name} is not known`;
-  return can ? `The role is enough to run ${name}` : `The role alone is not enough to run ${name}`;
+  if (can === undefined) return t`Whether the role is enough for ${name} is not known`;
+  return can ? t`The role is enough to run ${name}` : t`The role alone is not enough to run ${name}`;
 }

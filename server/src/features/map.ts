@@ -1,5 +1,7 @@
 /** The gate map: how a pipeline's jobs lead to its environments, when deployments are frozen, and who can run what. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
+import { utcWords } from '../text/dates.ts';
 import { attemptLine, deployJobs, type Found } from './deploy-jobs.ts';
 import { freezeOf, type MapFreeze } from './map-freeze.ts';
 import { graphOf, type MapGraph } from './map-graph.ts';
@@ -38,10 +40,9 @@ export function mapOf(analysis: Analysis, uriOf: UriOf): GateMap {
 
 function basisOf({ snapshot: { source, project, instance, takenAt, settings } }: Analysis): string {
   if (source === 'none' && !settings.currentUser.known && settings.currentUser.why === 'signed-out') {
-    return 'Signed out: this is what the files alone tell.';
+    return t`Signed out: this is what the files alone tell.`;
   }
-  if (source === 'none') return 'Nothing was read from GitLab: this is what the files alone tell.';
+  if (source === 'none') return t`Nothing was read from GitLab: this is what the files alone tell.`;
   const host = instance.url.replace(/^https?:\/\//, '');
-  const day = takenAt.slice(0, 16).replace('T', ' ');
-  return `Settings of ${project.path} on ${host} as of ${day} UTC.`;
+  return t`Settings of ${project.path} on ${host} as of ${utcWords(takenAt)}.`;
 }

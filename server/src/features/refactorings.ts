@@ -1,4 +1,5 @@
 /** Changes that may be wanted where nothing is wrong: what the job at the cursor says of its environment, its gates, a freeze. */
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import {
   addToEnvironment,
@@ -63,7 +64,7 @@ function toEnvironments(analysis: Analysis, job: Job): readonly Fix[] {
   const names = [...environmentsFor(analysis, job), ...guarded, ...stored].filter((it) => !/[*$]/.test(it));
   return [...new Set(names)]
     .slice(0, maxNames)
-    .flatMap((it) => fix(`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])));
+    .flatMap((it) => fix(t`Add \`environment: ${it}\``, addToJob(job, [`environment: ${quoted(it)}`])));
 }
 
 function tierChanges(analysis: Analysis, job: Job, effect: Effect | undefined, isThere: boolean): readonly Fix[] {
@@ -72,12 +73,12 @@ function tierChanges(analysis: Analysis, job: Job, effect: Effect | undefined, i
   const others = isThere ? tiers.filter((it) => it !== (declared ?? now)) : [];
   if (declared !== undefined) {
     return others.flatMap((it) =>
-      fix(`Change \`deployment_tier\` to \`${it}\``, replaceIn(job, it, 'environment', 'deployment_tier')),
+      fix(t`Change \`deployment_tier\` to \`${it}\``, replaceIn(job, it, 'environment', 'deployment_tier')),
     );
   }
   return [
-    ...(now === undefined ? [] : fix(`Declare the tier that it has: \`${now}\``, addTier(job, now))),
-    ...others.flatMap((it) => fix(`Add \`deployment_tier: ${it}\``, addTier(job, it))),
+    ...(now === undefined ? [] : fix(t`Declare the tier that it has: \`${now}\``, addTier(job, now))),
+    ...others.flatMap((it) => fix(t`Add \`deployment_tier: ${it}\``, addTier(job, it))),
   ];
 }
 
@@ -106,8 +107,8 @@ function actionChanges({ pipeline: { jobs } }: Analysis, job: Job): readonly Fix
   const written = replaceIn(job, 'start', 'environment', 'action');
   return others.flatMap((it) =>
     written
-      ? fix(`Change \`action\` to \`${it}\``, replaceIn(job, it, 'environment', 'action'))
-      : fix(`Add \`action: ${it}\``, addToEnvironment(job, [`action: ${it}`])),
+      ? fix(t`Change \`action\` to \`${it}\``, replaceIn(job, it, 'environment', 'action'))
+      : fix(t`Add \`action: ${it}\``, addToEnvironment(job, [`action: ${it}`])),
   );
 }
 
@@ -122,9 +123,9 @@ function freezeChanges({ pipeline }: Analysis, job: Job): readonly Fix[] {
   if (job.environment?.action !== 'start' || freezeReaction(pipeline, job).by !== 'nothing') return [];
   const root = config.files.get(config.entry)?.root;
   return [
-    ...(neededBy(pipeline, job) ? [] : fix('Leave the job out during a freeze', freezeRule(job, 'never'))),
-    ...(job.when === 'manual' ? [] : fix('Make the job manual during a freeze', freezeRule(job, 'manual'))),
-    ...(root?.kind === 'map' ? fix('Create no pipeline during a freeze', freezeWorkflow(config.root, root)) : []),
+    ...(neededBy(pipeline, job) ? [] : fix(t`Leave the job out during a freeze`, freezeRule(job, 'never'))),
+    ...(job.when === 'manual' ? [] : fix(t`Make the job manual during a freeze`, freezeRule(job, 'manual'))),
+    ...(root?.kind === 'map' ? fix(t`Create no pipeline during a freeze`, freezeWorkflow(config.root, root)) : []),
   ];
 }
 
@@ -132,5 +133,5 @@ function oneAtATime(job: Job): readonly Fix[] {
   const { environment, resourceGroup } = job;
   if (!environment || resourceGroup !== undefined) return [];
   const { name } = environment;
-  return fix(`Add \`resource_group: ${name}\``, addToJob(job, [`resource_group: ${quotedName(name)}`], 'environment'));
+  return fix(t`Add \`resource_group: ${name}\``, addToJob(job, [`resource_group: ${quotedName(name)}`], 'environment'));
 }

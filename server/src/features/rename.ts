@@ -1,7 +1,9 @@
 /** Another name for a job, stage, environment, variable, anchor or input, in every file of the checkout that says it. */
+import { t } from '@vscode/l10n';
 import type { Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { Analysis } from '../engine/analysis.ts';
 import { words } from '../gates/gate.ts';
+import { later } from '../logic/later.ts';
 import type { SourceFile } from '../syntax/source.ts';
 import type { Mention, NameKind } from './names/mention.ts';
 import { refusedName } from './names/new-name.ts';
@@ -23,7 +25,7 @@ interface Renamable {
 /** What would be renamed at `offset`. */
 export function prepareRename(around: Around, offset: number): Renamable | Refused {
   const symbol = symbolAt(around, offset);
-  if (!symbol) return { refused: 'No name of this pipeline stands here.' };
+  if (!symbol) return { refused: t`No name of this pipeline stands here.` };
   const refused = refusal(around, symbol);
   if (refused !== undefined) return { refused };
   return { range: toRange(symbol.at.file, symbol.at.mention.span), placeholder: symbol.at.mention.name };
@@ -81,12 +83,14 @@ function newText({ name, style }: Mention, symbol: Subject, newName: string): st
 function refusal({ analysis, uriOf }: Around, { kind, name, places }: Subject): string | undefined {
   const isDefined = places.some((it) => it.mention.defines);
   // A variable of ours may look like one of GitLab's.
-  if (isKeyword(kind, name) && !(kind === 'variable' && isDefined)) return `\`${name}\` is GitLab's own name.`;
+  if (isKeyword(kind, name) && !(kind === 'variable' && isDefined)) return t`\`${name}\` is GitLab's own name.`;
   const outside = places.filter((it) => uriOf(it.file.path) === undefined);
   const written = outside.find((it) => it.mention.defines) ?? outside[0];
   if (written) {
-    const how = written.mention.defines ? 'is written' : 'is also named';
-    return `\`${name}\` ${how} in \`${written.file.path}\`, which is no file of this checkout.`;
+    const { path } = written.file;
+    return written.mention.defines
+      ? t`\`${name}\` is written in \`${path}\`, which is no file of this checkout.`
+      : t`\`${name}\` is also named in \`${path}\`, which is no file of this checkout.`;
   }
   // An environment is made by being named.
   if (kind === 'environment' || isDefined) return undefined;
@@ -94,11 +98,24 @@ function refusal({ analysis, uriOf }: Around, { kind, name, places }: Subject): 
 }
 
 function notDefined(kind: NameKind, name: string, { pipeline: { config } }: Analysis): string {
-  const start = `No file of the pipeline defines the ${kind} \`${name}\``;
+  const what = t(kinds[kind]);
   const [open] = config.open;
-  if (kind === 'stage' && !open) return `${start}: it is one of those that there are without \`stages\`.`;
-  if (open) return `${start}, and not all of it could be read: ${words(open)}.`;
+  if (kind === 'stage' && !open) {
+    return t`No file of the pipeline defines the ${what} \`${name}\`: it is one of those that there are without \`stages\`.`;
+  }
+  if (open) {
+    return t`No file of the pipeline defines the ${what} \`${name}\`, and not all of it could be read: ${words(open)}.`;
+  }
   return kind === 'variable'
-    ? `${start}. It may be a variable of the project or its groups, which has its name in GitLab.`
-    : `${start}.`;
+    ? t`No file of the pipeline defines the ${what} \`${name}\`. It may be a variable of the project or its groups, which has its name in GitLab.`
+    : t`No file of the pipeline defines the ${what} \`${name}\`.`;
 }
+
+const kinds: Readonly<Record<NameKind, string>> = {
+  job: later('job'),
+  stage: later('stage'),
+  environment: later('environment'),
+  variable: later('variable'),
+  anchor: later('anchor'),
+  input: later('input'),
+};

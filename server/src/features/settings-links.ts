@@ -1,20 +1,22 @@
 /** Links to the pages of GitLab on which the settings behind a gate are changed. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import type { Finding, GateId } from '../gates/gate.ts';
 import { deploymentOf } from '../gates/subject.ts';
 import { groupPath } from '../gates/words.ts';
+import { later } from '../logic/later.ts';
 import type { ProtectedEnvironment } from '../settings/settings.ts';
 import { settingsPage } from './settings-page.ts';
 
 const titles: Partial<Record<GateId, string>> = {
-  pipeline: 'Protected branches and tags',
-  branch: 'Protected branches and tags',
-  permission: 'Protected environments',
-  approval: 'Protected environments',
-  freeze: 'Deploy freezes',
-  outdated: 'General pipelines',
-  runner: 'Runners',
-  'job-token': 'Job token permissions',
+  pipeline: later('Protected branches and tags'),
+  branch: later('Protected branches and tags'),
+  permission: later('Protected environments'),
+  approval: later('Protected environments'),
+  freeze: later('Deploy freezes'),
+  outdated: later('General pipelines'),
+  runner: later('Runners'),
+  'job-token': later('Job token permissions'),
 };
 
 export interface SettingsPage {
@@ -35,7 +37,7 @@ export function settingsPages(analysis: Analysis, report: JobReport, finding: Fi
   // No right makes a pipeline of files that GitLab refuses.
   const isRefused = finding.gate.id === 'pipeline' && analysis.outcome.created === false;
   if (address === undefined || title === undefined || isRefused) return [];
-  const own = { title, address };
+  const own = { title: t(title), address };
   if (finding.gate.id !== 'permission' && finding.gate.id !== 'approval') return [own];
   const [effect] = report.job.possible;
   const deployment = effect && deploymentOf({ job: report.job, effect, snapshot: analysis.snapshot });
@@ -54,7 +56,7 @@ function groupPage(
   const base = snapshot.instance.url.replace(/\/+$/, '');
   if (path === undefined || base === '') return undefined;
   return {
-    title: `Protected environments of \`${path}\``,
+    title: t`Protected environments of \`${path}\``,
     address: `${base}/groups/${path}/-/settings/ci_cd#js-protected-environments-settings`,
   };
 }

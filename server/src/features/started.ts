@@ -1,4 +1,5 @@
 /** What a trigger job starts, as a short list in Markdown: its deploy jobs, and what becomes of each. */
+import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { startedBy } from '../engine/render.ts';
 import { locate } from '../engine/report.ts';
@@ -17,9 +18,9 @@ export function startedLists(
       .slice(0, shown)
       .map((it) => `- ${mark(it)}${jobLink(below, it, kind, uriOf)}: ${answer(below, it)}`);
     const rest = jobs.length - lines.length;
-    const what = kind === 'child' ? 'a child pipeline' : `a pipeline in \`${project}\``;
-    const head = `**Starts ${what}** on \`${ref}\`${jobs.length === 0 ? ', in which nothing deploys' : ':'}`;
-    return [head, '', ...lines, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n').trimEnd();
+    const started = kind === 'child' ? t`Starts a child pipeline` : t`Starts a pipeline in \`${project ?? ''}\``;
+    const head = `**${started}** ${jobs.length === 0 ? t`on \`${ref ?? ''}\`, in which nothing deploys` : t`on \`${ref ?? ''}\`:`}`;
+    return [head, '', ...lines, ...(rest > 0 ? [`- ${t`and ${rest} more`}`] : [])].join('\n').trimEnd();
   });
 }
 

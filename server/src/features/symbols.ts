@@ -1,4 +1,5 @@
 /** The outline of a file: its stages with their jobs, what deploys and where, templates and variables. */
+import { t } from '@vscode/l10n';
 import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { isRootKeyword } from '../pipeline/entries/root.ts';
@@ -27,7 +28,7 @@ export function documentSymbols(around: Around): readonly DocumentSymbol[] {
       byStage.set(job.stage, list);
       list.push(jobSymbol(around.analysis, file, entry, job));
     } else if (name === 'variables') others.push(variablesSymbol(file, entry));
-    else if (!isRootKeyword(name)) others.push(symbol(file, entry, SymbolKind.Interface, 'template'));
+    else if (!isRootKeyword(name)) others.push(symbol(file, entry, SymbolKind.Interface, t`template`));
   }
   const shown = [...byStage].filter(([, its]) => its.length > 0);
   return [...shown.map(([stage, its]) => stageSymbol(stage, its)), ...others];
@@ -51,7 +52,7 @@ function stageSymbol(name: string, jobs: readonly DocumentSymbol[]): DocumentSym
   const lines = jobs.map((it) => it.range);
   const start = lines.reduce((least, it) => (it.start.line < least.line ? it.start : least), selectionRange.start);
   const end = lines.reduce((most, it) => (it.end.line > most.line ? it.end : most), selectionRange.end);
-  const detail = `stage, ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}`;
+  const detail = jobs.length === 1 ? t`stage, 1 job` : t`stage, ${jobs.length} jobs`;
   return { name, detail, kind: SymbolKind.Namespace, range: { start, end }, selectionRange, children: [...jobs] };
 }
 
@@ -90,8 +91,8 @@ function jobSymbol(analysis: Analysis, file: SourceFile, entry: Entry, job: Job)
   const child: DocumentSymbol = {
     name: environment.name,
     detail: [
-      'environment',
-      ...(typeof tier === 'string' ? [`tier ${tier}`] : []),
+      t`environment`,
+      ...(typeof tier === 'string' ? [t`tier ${tier}`] : []),
       ...actionWords(environment.action),
     ].join(', '),
     kind: SymbolKind.Package,
@@ -110,7 +111,7 @@ function detailOf(analysis: Analysis, reports: readonly JobReport[]): string {
   const [first] = reports;
   if (!first) return '';
   const words = answer(analysis, first).replaceAll('`', '').replace(/\.$/, '');
-  return reports.length > 1 ? `${reports.length} jobs: ${words}` : words;
+  return reports.length > 1 ? t`${reports.length} jobs: ${words}` : words;
 }
 
 function variablesSymbol(file: SourceFile, entry: Entry): DocumentSymbol {

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { locate } from '../engine/report.ts';
 import { type Finding, settingWords, words } from '../gates/gate.ts';
+import { needsWords } from '../gates/needs.ts';
 import type { Missing } from '../logic/tri.ts';
 import { capital, isSignedOut, list } from './answer.ts';
 import type { UriOf } from './range.ts';
@@ -12,15 +13,15 @@ export function destination({ job }: JobReport): string {
   const { environment, trigger } = job.job;
   if (environment) {
     const effect = job.possible[0]?.environment;
-    const tier = typeof effect?.tier === 'string' ? `, tier \`${effect.tier}\`` : '';
-    return `to \`${effect?.shown ?? environment.name}\`${tier}`;
+    const name = effect?.shown ?? environment.name;
+    return typeof effect?.tier === 'string' ? t`to \`${name}\`, tier \`${effect.tier}\`` : t`to \`${name}\``;
   }
-  return trigger?.project === undefined ? '' : `to a pipeline in \`${trigger.project}\``;
+  return trigger?.project === undefined ? '' : t`to a pipeline in \`${trigger.project}\``;
 }
 
 /** "push on `main`": how the pipeline is started. */
 export function attemptWords({ attempt: { source, ref, tag } }: Pick<Analysis, 'attempt'>): string {
-  return `${source} on ${tag ? 'tag ' : ''}\`${ref}\``;
+  return tag ? t`${source} on tag \`${ref}\`` : t`${source} on \`${ref}\``;
 }
 
 /** The gate's name, as a link to GitLab's page on it. */
@@ -40,7 +41,7 @@ export function places(analysis: Analysis, { related = [] }: Finding, uriOf: Uri
 /** The first few sentences. A full stop inside a name or a number ends none. */
 export function sentences(text: string, count: number): string {
   return text
-    .split(/(?<=[.!?]["`)]?)\s+(?=[A-Z`"])/)
+    .split(/(?<=[.!?]["`)“]?)\s+(?=[\p{Lu}`"„])/u)
     .slice(0, count)
     .join(' ');
 }
@@ -51,7 +52,7 @@ export function missingFacts(analysis: Analysis, findings: readonly Finding[]): 
   const signedOut = isSignedOut(analysis);
   const others = missing.filter((it) => !(signedOut && isForWantOfSignIn(it)));
   const reasons = [...new Set(others.map((it) => `${capital(reasonOf(it))}.`))];
-  const nobody = 'Nobody is signed in: neither who tries nor the settings in GitLab are known.';
+  const nobody = t`Nobody is signed in: neither who tries nor the settings in GitLab are known.`;
   return signedOut && missing.length > others.length ? [nobody, ...reasons] : reasons;
 }
 
@@ -61,15 +62,17 @@ function isForWantOfSignIn(missing: Missing): boolean {
 
 function reasonOf(missing: Missing): string {
   if (missing.kind !== 'setting' || missing.why !== 'forbidden' || missing.needs === undefined) return words(missing);
-  return `${missing.detail ?? settingWords(missing.setting)} takes ${missing.needs} to read`;
+  const what = missing.detail === undefined ? settingWords(missing.setting) : t(missing.detail);
+  return t`${what} takes ${needsWords(missing.needs)} to read`;
 }
 
 /** Who can run a job: at most `shown` names. `undefined` where there is nothing to say. */
 export function ableWords({ who }: JobReport, shown: number): string | undefined {
   const users = who.users.map((it) => `\`${it.username}\``);
-  const names = [...users, ...who.roles, ...who.groups.map((it) => `members of \`${it}\``)];
-  if (names.length === 0) return who.known ? 'nobody' : undefined;
+  const names = [...users, ...who.roles, ...who.groups.map((it) => t`members of \`${it}\``)];
+  if (names.length === 0) return who.known ? t`nobody` : undefined;
   const more = names.length - shown;
-  const end = more > 0 ? [`${more} more`] : [];
-  return `${list([...names.slice(0, shown), ...end], 'and')}${who.known ? '' : ', perhaps others'}`;
+  const end = more > 0 ? [t`${more} more`] : [];
+  const able = list([...names.slice(0, shown), ...end], 'and');
+  return who.known ? able : t`${able}, perhaps others`;
 }

@@ -1,4 +1,5 @@
 /** Jobs, templates, stages and environments of whole pipelines, by a few letters of their names. */
+import { t } from '@vscode/l10n';
 import { SymbolKind, type WorkspaceSymbol } from 'vscode-languageserver';
 import type { Analysis } from '../engine/analysis.ts';
 import { locationOf } from './definition.ts';
@@ -46,9 +47,9 @@ function symbolOf(
   const location = locationOf(at, { uriOf });
   const { mention } = at;
   const words = {
-    job: stage === undefined ? 'template' : `stage ${stage}`,
-    environment: `environment of ${mention.entry}`,
-    stage: 'stage',
+    job: stage === undefined ? t`template` : t`stage ${stage}`,
+    environment: t`environment of ${mention.entry}`,
+    stage: t`stage`,
   };
   const containerName = mention.kind in words ? words[mention.kind as keyof typeof words] : '';
   return location && { name: mention.name, kind, location, containerName };

@@ -74,6 +74,11 @@ export interface Answer {
   readonly kind?: AnswerKind;
   /** Completes "this job …", without a final stop: "waits for 2 approvals by `acme/security`". */
   readonly what: string;
+  /**
+   * `what` for one line, without what the rest of the pipeline does meanwhile; and `next` where another gate comes
+   * before it: "by hand". Absent where `what` is as short as it can be.
+   */
+  readonly short?: { readonly what: string; readonly next: string };
   /** Sentences. */
   readonly why: string;
   /** Sentences; what the reader, or whom he asks, can do. */

@@ -62,6 +62,7 @@ function byHand(question: Question): Answer {
     what: effect.allowFailure
       ? t('waits to be started by hand, and the pipeline goes on without it')
       : t('waits to be started by hand, and the pipeline waits with it'),
+    short: { what: t`waits to be started by hand`, next: t`by hand` },
     why: `${because(job.job, effect)} ${meanwhile(question)}${asks}`,
     todo: t(start),
     span: whenSpan(job.job, effect),

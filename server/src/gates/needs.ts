@@ -48,3 +48,13 @@ export function strongest(needs: readonly string[]): string | undefined {
 export function isToken(needs: string): boolean {
   return /^a .*token/.test(needs);
 }
+
+/** `Maintainer`, `Owner of the group`. */
+export function isRole(needs: string): boolean {
+  return /^[A-Z]/.test(needs);
+}
+
+/** Whether it is a scope that the token lacks. */
+export function isScope(needs: string): boolean {
+  return needs.startsWith('a token with the scope ');
+}

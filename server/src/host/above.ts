@@ -1,4 +1,5 @@
 /** The last round of a reading: the groups above the project, what they protect, and the people of the groups named. */
+import { later } from '../logic/later.ts';
 import type {
   GroupMembers,
   GroupRef,
@@ -130,9 +131,13 @@ function spareRequests(reaches: Iterable<{ readonly direct: boolean; readonly al
 async function groupsOf(api: Api, { project, graph, id }: Door, mayAsk: boolean): Promise<Known<readonly GroupRef[]>> {
   const told = groupsAbove(project, graph?.groups ?? []);
   if (told) return known(told);
-  const hidden = { known: false, why: 'not-found', needs: 'membership of each group above the project' } as const;
+  const hidden = {
+    known: false,
+    why: 'not-found',
+    needs: later('membership of each group above the project'),
+  } as const;
   if (!project.known || id === undefined || !mayAsk) return project.known ? hidden : project;
-  const listed = await settled(api.ancestors(id), 'membership of the groups above the project');
+  const listed = await settled(api.ancestors(id), later('membership of the groups above the project'));
   if (!listed.known) return listed;
   const groups = orderedAbove(project, listed.value);
   return groups ? known(groups) : hidden;

@@ -2,6 +2,7 @@
  * gitbeaker's resource classes on our transport. They know GitLab's paths and how to follow pages; everything about
  * sending is ours. Their types lack half of what GitLab sends, so answers leave here as `unknown`.
  */
+
 import {
   Environments,
   FreezePeriods,
@@ -17,6 +18,7 @@ import {
   ResourceGroups,
   Users,
 } from '@gitbeaker/core';
+import { t } from '@vscode/l10n';
 import { Fault, faultOf } from './fault.ts';
 import type { Transport } from './transport.ts';
 
@@ -109,7 +111,7 @@ async function list(answer: Promise<unknown>): Promise<readonly unknown[]> {
 }
 
 function unexpected(): Fault {
-  return new Fault('bad-payload', 'GitLab sends something else than a list or an object');
+  return new Fault('bad-payload', t`GitLab sends something else than a list or an object`);
 }
 
 type Requester = Record<'get' | 'post' | 'put' | 'patch' | 'delete', (path: string, options?: Asked) => Promise<never>>;

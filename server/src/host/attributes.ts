@@ -1,4 +1,5 @@
 /** Settings that stand in the project itself (`GET /projects/:id`, rest.md G): which keys are there depends on who asks. */
+import { later } from '../logic/later.ts';
 import type { GroupRef, InvitedGroup, Known, ProjectAttributes, Settings } from '../settings/settings.ts';
 import { Fault, known, unread } from './fault.ts';
 import { flagOrNone, numberOrNone, type Raw, record, rows, text, textOrNone } from './payload.ts';
@@ -23,7 +24,11 @@ export function licensed(project: Known<Raw>, { version, enterprise }: Build): K
   if (!project.known) return project;
   if ('allow_pipeline_trigger_approve_deployment' in project.value) return known(true);
   if (version !== undefined && atLeast(version, 15, 10)) return known(false);
-  return { known: false, why: 'unsupported', detail: 'this GitLab does not tell whether the feature is licensed' };
+  return {
+    known: false,
+    why: 'unsupported',
+    detail: later('this GitLab does not tell whether the feature is licensed'),
+  };
 }
 
 export function selfApproval(project: Known<Raw>, isLicensed: Known<boolean>): Known<boolean> {
@@ -62,7 +67,7 @@ function keptBack<T>(project: Known<Raw>, key: string, read: (value: unknown) =>
   const value = read(project.value[key]);
   if (value !== undefined) return known(value);
   return showsSettings(project)
-    ? { known: false, why: 'unsupported', detail: 'this GitLab does not have the setting' }
+    ? { known: false, why: 'unsupported', detail: later('this GitLab does not have the setting') }
     : { known: false, why: 'forbidden', needs: 'Maintainer' };
 }
 

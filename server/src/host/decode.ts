@@ -1,4 +1,5 @@
 /** From the bytes of a file to its text, and what to say of one that is not UTF-8. */
+import { t } from '@vscode/l10n';
 import type { Problem, SourceFile } from '../syntax/source.ts';
 
 export interface Decoded {
@@ -19,13 +20,13 @@ export function decode(bytes: Uint8Array): Decoded {
   const wide =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff && 'utf-16be';
   if (wide) {
-    const message = 'The file is UTF-16. GitLab has to guess that: save it as UTF-8.';
+    const message = t`The file is UTF-16. GitLab has to guess that: save it as UTF-8.`;
     return { text: new TextDecoder(wide, { ignoreBOM: true }).decode(bytes), remark: { message, at: 0 } };
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const at = text.indexOf(replacement);
   if (at < 0 || isUtf8(bytes)) return { text };
-  const message = 'The file is not UTF-8 from here on. GitLab has to guess what is meant: save it as UTF-8.';
+  const message = t`The file is not UTF-8 from here on. GitLab has to guess what is meant: save it as UTF-8.`;
   return { text, remark: { message, at } };
 }
 

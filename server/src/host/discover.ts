@@ -1,5 +1,7 @@
 /** Finds out what a checkout is: instance and project from its remotes, the ref that is checked out, the default branch. */
+
 import { execFile } from 'node:child_process';
+import { t } from '@vscode/l10n';
 import { baseOf } from './account.ts';
 import { type Env, variable } from './environment.ts';
 import type { Git, GitAnswer } from './git.ts';
@@ -54,16 +56,16 @@ export async function discover(directory: string, wishes: Wishes, signal: AbortS
   const found = await projectOf(root, remotes, wishes, signal);
   const head = await headOf(git, root, signal);
   const defaultBranch = await defaultBranchOf(git, root, found?.remote ?? remotes[0], signal);
-  const reason = remotes.length === 0 ? 'the repository has no remote' : 'no remote of the repository is on a server';
+  const reason = remotes.length === 0 ? t`the repository has no remote` : t`no remote of the repository is on a server`;
   return { root, head, ...(defaultBranch !== undefined && { defaultBranch }), ...chosen(wishes, found, reason) };
 }
 
 function noRepository(answer: GitAnswer, directory: string): string {
-  if (answer.kind === 'absent') return 'git is not installed';
+  if (answer.kind === 'absent') return t`git is not installed`;
   const isForeign = answer.kind === 'refused' && answer.message.includes('dubious ownership');
   return isForeign
-    ? `git does not read ${directory}, which belongs to another user (\`safe.directory\`)`
-    : `${directory} is not in a git repository`;
+    ? t`git does not read ${directory}, which belongs to another user (\`safe.directory\`)`
+    : t`${directory} is not in a git repository`;
 }
 
 /** What was asked for comes before what was found; in a pipeline GitLab's own variables come before the remote. */

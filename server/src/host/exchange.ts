@@ -1,6 +1,9 @@
 /** One HTTP request and its reply: bounded in time and size, abortable, following nothing and retrying nothing. */
+
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import { Fault } from './fault.ts';
 import type { Route } from './network.ts';
 
@@ -42,7 +45,7 @@ export function exchange(request: Request, route: Route, signal: AbortSignal): P
         chunks.push(chunk);
         size += chunk.length;
         if (size > maxBytes) {
-          reject(new Fault('bad-payload', `${url.host} sends more than ${Math.round(maxBytes / 1e6)} MB`));
+          reject(new Fault('bad-payload', t`${url.host} sends more than ${Math.round(maxBytes / 1e6)} MB`));
           sent.destroy();
         }
       });
@@ -87,25 +90,26 @@ function headersOf({ headers }: http.IncomingMessage): Record<string, string> {
 
 function named(error: unknown, { host }: URL, signal: AbortSignal, either: AbortSignal, timeout: number): Fault {
   if (signal.aborted) return new Fault('cancelled', 'cancelled');
-  if (either.aborted) return new Fault('timeout', `${host} did not answer within ${timeout / 1000} s`);
+  if (either.aborted) return new Fault('timeout', t`${host} did not answer within ${timeout / 1000} s`);
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  const text = untrusted.includes(code) ? 'its certificate is not trusted; name the file of its CA' : reasons[code];
-  return new Fault('offline', `${host} cannot be reached: ${text ?? (code || message || 'no connection')}`, {
-    passing: !lasting.includes(code),
-  });
+  const reason = untrusted.includes(code)
+    ? later('its certificate is not trusted; name the file of its CA')
+    : reasons[code];
+  const text = reason === undefined ? code || message || t`no connection` : t(reason);
+  return new Fault('offline', t`${host} cannot be reached: ${text}`, { passing: !lasting.includes(code) });
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'the name is not known',
-  EAI_AGAIN: 'the name cannot be looked up at the moment',
-  ECONNREFUSED: 'the connection is refused',
-  ECONNRESET: 'the connection broke off',
-  EPIPE: 'the connection broke off',
-  ETIMEDOUT: 'the connection takes too long',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no network',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ENOTFOUND: later('the name is not known'),
+  EAI_AGAIN: later('the name cannot be looked up at the moment'),
+  ECONNREFUSED: later('the connection is refused'),
+  ECONNRESET: later('the connection broke off'),
+  EPIPE: later('the connection broke off'),
+  ETIMEDOUT: later('the connection takes too long'),
+  EHOSTUNREACH: later('there is no way to it'),
+  ENETUNREACH: later('there is no network'),
+  CERT_HAS_EXPIRED: later('its certificate has expired'),
+  ERR_TLS_CERT_ALTNAME_INVALID: later('its certificate is for another name'),
 };
 
 const untrusted: readonly string[] = [

@@ -1,4 +1,6 @@
 /** The first two rounds of a reading: whom we are talking to about which project, then what the project itself says. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type {
   CurrentUser,
   FreezePeriod,
@@ -42,7 +44,7 @@ export async function enter(api: Api, project: string | number): Promise<Door> {
   const path = typeof project === 'string' && !/^\d+$/.test(project) ? project : undefined;
   const [me, raw, early] = await Promise.all([
     settled(api.me().then(currentUserFrom)),
-    settled(api.project(path ?? Number(project)).then(record), 'membership of the project'),
+    settled(api.project(path ?? Number(project)).then(record), later('membership of the project')),
     path === undefined ? undefined : shown(api, path),
   ]);
   const { id, path_with_namespace: real } = raw.known ? raw.value : {};
@@ -104,7 +106,7 @@ export async function readOwn(api: Api, id: number, door: Door): Promise<Own> {
       freezesOf(api, id, graph),
       settled(list(api.protectedBranches(id), protectedRefFrom).then(atMostHundred), 'Reporter'),
       settled(list(api.protectedTags(id), protectedRefFrom), 'Maintainer'),
-      settled(api.members(id).then(membersFrom), 'membership of the project'),
+      settled(api.members(id).then(membersFrom), later('membership of the project')),
       settled(list(api.resourceGroups(id), resourceGroupFrom), 'Developer'),
       inboundOf(api, id, door),
     ]);
@@ -171,7 +173,8 @@ async function environmentsOf(
 /** GitLab lists no more than 100 rules, project's and group's together, and does not say so (rest.md E.1). */
 function atMostHundred(refs: readonly ProtectedRef[]): readonly ProtectedRef[] {
   if (refs.length < 100) return refs;
-  throw new Fault('bad-payload', 'GitLab lists 100 rules at most, so that there may be others');
+  const text = t`GitLab lists 100 rules at most, so that there may be others`;
+  throw new Fault('bad-payload', text);
 }
 
 /** Asked only where the project already showed that its caller may administer it, which is what this takes too. */

@@ -1,6 +1,8 @@
 /** Reads the checkout, and directories that stand in for other projects, templates and remote files (`--map`). */
+
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
+import { t } from '@vscode/l10n';
 import { componentFiles, parseComponent } from '../config/component.ts';
 import { type Found, type Location, locationKey, type ProjectRef } from '../config/sources.ts';
 import { parse } from '../syntax/parse.ts';
@@ -187,8 +189,7 @@ export class FileStore {
 }
 
 function linkText(target: string): Decoded {
-  const message =
-    'This is a symbolic link. GitLab does not follow it: to GitLab the file holds the path that it leads to.';
+  const message = t`This is a symbolic link. GitLab does not follow it: to GitLab the file holds the path that it leads to.`;
   return { text: target, remark: { message, at: 0 } };
 }
 

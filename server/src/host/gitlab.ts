@@ -1,4 +1,5 @@
 /** Reads a project's settings from GitLab: each known, or unread with its reason. The requests are few and only read. */
+import { later } from '../logic/later.ts';
 import type { Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
 import { type Above, readAbove } from './above.ts';
@@ -131,8 +132,8 @@ async function readAsJob(
   { signal, now }: SnapshotOptions,
 ): Promise<Snapshot> {
   const api = openApi(transport, signal);
-  const needs = 'a personal, group or project access token';
-  const detail = 'the token of a CI job does not reach this setting';
+  const needs = later('a personal, group or project access token');
+  const detail = later('the token of a CI job does not reach this setting');
   const environments = await settled(
     api.environments(project).then((it) => it.map(environmentFrom)),
     'Reporter',

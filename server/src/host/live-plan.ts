@@ -1,4 +1,5 @@
 /** The configuration that a pipeline was made of: read again at its commit, for what GitLab shows of no job. */
+import { t } from '@vscode/l10n';
 import type { ProjectRef } from '../config/sources.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { readPipeline } from '../pipeline/read.ts';
@@ -24,16 +25,16 @@ export async function readPlan(
   { now, signal }: { readonly now: () => Instant; readonly signal: AbortSignal },
 ): Promise<Known<Pipeline>> {
   if (pipeline.source === 'parent_pipeline') {
-    return unread('unsupported', 'the configuration of a child pipeline stands in its trigger job');
+    return unread('unsupported', t`the configuration of a child pipeline stands in its trigger job`);
   }
   const place = placeOf(pipeline, snapshot);
-  if (!place) return unread('unsupported', 'the configuration comes from an address on the web');
+  if (!place) return unread('unsupported', t`the configuration comes from an address on the web`);
   const location = { kind: 'file', path: place.file, project: place.project } as const;
   const reader = remoteReader(transport.account, { now, transport, project: snapshot.project.path });
   const found = await reader.find(location, signal);
-  if (found.kind === 'absent') return unread('not-found', `there is no \`${place.file}\` at the pipeline's commit`);
+  if (found.kind === 'absent') return unread('not-found', t`there is no \`${place.file}\` at the pipeline's commit`);
   if (found.kind === 'unresolved') {
-    return { known: false, why: found.why, needs: 'Reporter', detail: `\`${place.file}\` could not be read` };
+    return { known: false, why: found.why, needs: 'Reporter', detail: t`\`${place.file}\` could not be read` };
   }
   const attempt = attemptOf(pipeline);
   const { base } = transport.account;

@@ -1,4 +1,5 @@
 /** Reads one pipeline with everything that may explain why its jobs do not go on. Bounded: large projects stay unknown in part. */
+import { t } from '@vscode/l10n';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { LiveDeployment, LiveJob, LivePipeline, LiveResource, LiveRights, LiveRun } from '../settings/live.ts';
 import type { Known, Snapshot } from '../settings/settings.ts';
@@ -80,7 +81,8 @@ async function jobsOf(asking: Asking, pipeline: string): Promise<readonly LiveJo
       return { list: [], complete: true };
     }),
   ]);
-  if (!builds.complete) throw new Fault('bad-payload', 'the pipeline has more jobs than are read');
+  const tooMany = t`the pipeline has more jobs than are read`;
+  if (!builds.complete) throw new Fault('bad-payload', tooMany);
   const jobs = [...builds.list.map((it) => jobFrom(it, 'build')), ...bridges.list.map((it) => jobFrom(it, 'trigger'))];
   return jobs.toSorted((a, b) => a.id - b.id);
 }
@@ -122,7 +124,7 @@ async function deploymentsOf(
   const found = pages.value.list.map(deploymentFrom).filter((it) => it.pipelineId === id);
   const items = [...found, ...extra.filter((it) => found.every((own) => own.id !== it.id))];
   if (pages.value.complete) return { items, all: known(true) };
-  const detail = `there are more than ${maxPages * 100} newer deployments`;
+  const detail = t`there are more than ${maxPages * 100} newer deployments`;
   return { items, all: { known: false, why: 'not-asked', detail } };
 }
 
@@ -215,5 +217,6 @@ async function findQueue(
     const isHeld = typeof body === 'object' && body !== null && 'id' in body;
     return { key, mode: processMode, queue, ...(isHeld && { holder: jobFrom(record(body), 'build') }) };
   }
-  throw new Fault('not-found', 'the job stands in the queue of no resource group that could be read');
+  const text = t`the job stands in the queue of no resource group that could be read`;
+  throw new Fault('not-found', text);
 }

@@ -1,4 +1,6 @@
 /** Reads what an address of GitLab's web interface shows: one job, pipeline, deployment or environment. Reading only. */
+import { t } from '@vscode/l10n';
+import { later } from '../logic/later.ts';
 import type { LiveDeployment, LiveJob, LiveReading, LiveRun } from '../settings/live.ts';
 import { type LiveAddress, type LiveTarget, placesOf } from '../settings/live-address.ts';
 import type { Known, Snapshot } from '../settings/settings.ts';
@@ -31,7 +33,7 @@ export async function readLive(host: LiveHost, address: LiveAddress, signal: Abo
   let fault: Fault | undefined;
   for (const { base, project } of placesOf(address, host.bases)) {
     const transport = await host.open(base);
-    if (!transport) return { known: false, why: 'signed-out', detail: `nobody is signed in to ${base}` };
+    if (!transport) return { known: false, why: 'signed-out', detail: t`nobody is signed in to ${base}` };
     const path = `projects/${encodeURIComponent(project)}`;
     try {
       const start = await enter(transport, path, address.target, signal);
@@ -42,7 +44,7 @@ export async function readLive(host: LiveHost, address: LiveAddress, signal: Abo
       if (isGitlab) break;
     }
   }
-  return fault ? unread(fault, 'membership of the project') : { known: false, why: 'not-found' };
+  return fault ? unread(fault, later('membership of the project')) : { known: false, why: 'not-found' };
 }
 
 /** What GitLab itself would not say of a job that it does not have: it may live below the first segment of the path. */

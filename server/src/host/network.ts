@@ -1,10 +1,12 @@
 /** The way out: kept-alive connections, through a proxy where one is set, trusting a private CA where one is named. */
+
 import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
 import * as tls from 'node:tls';
+import { t } from '@vscode/l10n';
 
 export interface Network {
   /** `http://user:password@host:port`; also `https:`. Used for every instance that `noProxy` does not name. */
@@ -170,13 +172,13 @@ class Tunnel extends https.Agent {
     request.once('connect', ({ statusCode }, socket) => {
       if (statusCode !== 200) {
         socket.destroy();
-        done?.(new Error(`the proxy ${hostname} answers ${statusCode} to CONNECT`));
+        done?.(new Error(t`the proxy ${hostname} answers ${String(statusCode)} to CONNECT`));
         return;
       }
       const servername = options.servername ?? (/^[\d.]+$|:/.test(host) ? '' : host);
       done?.(null, tls.connect({ ...(options as tls.ConnectionOptions), socket, servername }));
     });
-    request.once('timeout', () => request.destroy(new Error(`the proxy ${hostname} does not answer`)));
+    request.once('timeout', () => request.destroy(new Error(t`the proxy ${hostname} does not answer`)));
     request.once('error', (error) => done?.(error));
     request.end();
   }

@@ -1,4 +1,5 @@
 /** A snapshot from its text, wherever that was read: checked first. */
+import { t } from '@vscode/l10n';
 import { snapshot as conforms } from '../../../schemas/out/validate.mjs';
 import type { Snapshot } from '../settings/settings.ts';
 import { unasked } from './unasked.ts';
@@ -17,7 +18,8 @@ export function parseSnapshot(text: string, name: string): Snapshot {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new SnapshotError(`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    const broken = t`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new SnapshotError(broken);
   }
   if (!conforms(value)) throw new SnapshotError(`${name}: ${complaint()}`);
   const read = value as Omit<Snapshot, 'settings'> & { readonly settings: Partial<Snapshot['settings']> };
@@ -28,14 +30,14 @@ export function parseSnapshot(text: string, name: string): Snapshot {
 /** Place, what is wrong, and the remedy, of the first thing that is wrong. */
 function complaint(): string {
   const [first] = conforms.errors ?? [];
-  if (!first) return 'is not a snapshot';
-  const { instancePath, keyword, params, message = 'is wrong' } = first;
-  const place = instancePath === '' ? 'the file' : `\`${instancePath.slice(1).replaceAll('/', '.')}\``;
+  if (!first) return t`is not a snapshot`;
+  const { instancePath, keyword, params, message = t`is wrong` } = first;
+  const place = instancePath === '' ? t`the file` : `\`${instancePath.slice(1).replaceAll('/', '.')}\``;
   const special: Readonly<Record<string, string>> = {
-    additionalProperties: `has a key \`${String(params['additionalProperty'])}\` that snapshots do not have`,
-    enum: `must be one of ${String(params['allowedValues'])}`,
-    const: `must be ${String(params['allowedValue'])}`,
-    required: `lacks the key \`${String(params['missingProperty'])}\``,
+    additionalProperties: t`has a key \`${String(params['additionalProperty'])}\` that snapshots do not have`,
+    enum: t`must be one of ${String(params['allowedValues'])}`,
+    const: t`must be ${String(params['allowedValue'])}`,
+    required: t`lacks the key \`${String(params['missingProperty'])}\``,
   };
-  return `${place} ${special[keyword] ?? message}; \`deploy-gates snapshot\` writes it anew`;
+  return t`${place} ${special[keyword] ?? message}; \`deploy-gates snapshot\` writes it anew`;
 }

@@ -3,6 +3,7 @@
  * them to those who manage them; GraphQL shows them to more people, but only those of environments that exist, and of
  * several groups that protect one tier only one (rest.md B.3). What remains open is said, never guessed.
  */
+import { later } from '../logic/later.ts';
 import type { AccessRow, GroupRef, Known, Listing, ProtectedEnvironment } from '../settings/settings.ts';
 import { known } from './fault.ts';
 import type { Graph } from './graph.ts';
@@ -65,7 +66,7 @@ export function groupProtections({ count, rest }: Above, sight: Sight): Known<Li
   return known({ items, complete: false, covers, why, needs: owner });
 }
 
-export const owner = 'Owner of each group above the project';
+export const owner = later('Owner of each group above the project');
 
 /** Tiers of the environments whose protections are shown: what GraphQL could say something about. */
 function tiersOf(graph: Graph | undefined): string[] {

@@ -1,4 +1,5 @@
 /** What a reply's status and body mean (GitLab's lib/api/helpers.rb and api_guard.rb: error bodies come in four shapes). */
+import { t } from '@vscode/l10n';
 import type { Instant } from '../text/instant.ts';
 import type { Reply } from './exchange.ts';
 import { Fault, type FaultDetails, type FaultKind } from './fault.ts';
@@ -14,7 +15,8 @@ export function parsed({ headers, text }: Reply, host: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new Fault('bad-payload', `${host} sends JSON that is broken or cut off`);
+    const broken = t`${host} sends JSON that is broken or cut off`;
+    throw new Fault('bad-payload', broken);
   }
 }
 
@@ -35,7 +37,7 @@ export function faultFrom(reply: Reply, host: string, now: Instant): Fault {
     ...(kind === 'server-error' && { passing: true }),
   };
   const words = said === undefined || said.startsWith(String(status)) ? (said ?? String(status)) : `${status} ${said}`;
-  return new Fault(kind, `GitLab answers ${words}`, details);
+  return new Fault(kind, t`GitLab answers ${words}`, details);
 }
 
 function kindOf(status: number, body: Readonly<Record<string, unknown>>): FaultKind {
@@ -80,6 +82,6 @@ function isPage(type: string): boolean {
 }
 
 function notGitlab(host: string, status?: number): Fault {
-  const text = `${host} sends a web page instead of GitLab's answer: a sign-in page, a proxy's notice, or no GitLab`;
+  const text = t`${host} sends a web page instead of GitLab's answer: a sign-in page, a proxy's notice, or no GitLab`;
   return new Fault('not-gitlab', text, status === undefined ? {} : { status });
 }

@@ -1,5 +1,7 @@
 /** Snapshots as files: checked when they are read, reduced to what gates need when they are written. */
+
 import { readFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
 import type { GroupMembers, Known, Member, Snapshot } from '../settings/settings.ts';
 import { renamed } from './anonymous.ts';
 import { parseSnapshot, SnapshotError } from './parse-snapshot.ts';
@@ -10,8 +12,9 @@ import { parseSnapshot, SnapshotError } from './parse-snapshot.ts';
  */
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new SnapshotError(`${path}: ${why}; \`deploy-gates snapshot -o FILE\` writes one`);
+    const why = error.code === 'ENOENT' ? t`there is no such file` : error.message;
+    const broken = t`${path}: ${why}; \`deploy-gates snapshot -o FILE\` writes one`;
+    throw new SnapshotError(broken);
   });
   return parseSnapshot(text, path);
 }

@@ -2,6 +2,7 @@
  * Requests to one GitLab instance as one account: how we sign in, wait, repeat, and give up. Reading only.
  * gitbeaker's own transport sends tokens across origins, repeats at once and cannot be cancelled.
  */
+import { t } from '@vscode/l10n';
 import { version } from '../../../package.json';
 import type { Instant } from '../text/instant.ts';
 import { type Account, originOf } from './account.ts';
@@ -117,7 +118,7 @@ export class Transport {
     const wait = this.#heldUntil - this.#now();
     if (wait <= 0) return;
     if (wait <= this.#patience()) return pause(wait, signal);
-    const text = `GitLab wants no more requests for ${Math.ceil(wait / 1000)} s`;
+    const text = t`GitLab wants no more requests for ${Math.ceil(wait / 1000)} s`;
     throw new Fault('rate-limited', text, { retryAfter: wait });
   }
 
@@ -144,8 +145,9 @@ export class Transport {
     const location = headers['location'] ?? '';
     const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
     if (to?.origin === from.origin && method === 'GET' && hop < maxRedirects) return to;
-    const where = to && to.origin !== from.origin ? to.origin : 'another address';
-    throw new Fault('redirect', `${from.host} sends us on to ${where}, where the token does not belong`, { status });
+    const where = to && to.origin !== from.origin ? to.origin : t`another address`;
+    const text = t`${from.host} sends us on to ${where}, where the token does not belong`;
+    throw new Fault('redirect', text, { status });
   }
 
   async #send({ method, url, body }: Call, signal: AbortSignal, etag: string | undefined): Promise<Reply> {

@@ -1,5 +1,6 @@
 /** Settings that nobody has read: all of them are unknown for one reason. */
 
+import { later } from '../logic/later.ts';
 import type { Known, SettingKey, Settings, Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';
 
@@ -20,7 +21,7 @@ export function unasked(
   };
 }
 
-const signedOut = 'nobody is signed in';
+const signedOut = later('nobody is signed in');
 
 /** The same for every setting. The compiler sees to it that none is forgotten. */
 export function everything(state: Known<never>): Snapshot['settings'] {

@@ -1,4 +1,5 @@
 /** What clients may ask for beside LSP's own requests: the attempt, the report, the explanation. */
+import { t } from '@vscode/l10n';
 import { isoTime, reportJson } from '../engine/report.ts';
 import { explanation } from '../features/explanation.ts';
 import { deployJobAround } from '../features/place.ts';
@@ -46,7 +47,7 @@ export async function askExplanation(
   signal: AbortSignal,
 ): Promise<ExplanationAnswer> {
   const view = await session.view(uri, signal, 'read');
-  if (!view) return { markdown: 'This file belongs to no pipeline.', job: null };
+  if (!view) return { markdown: t`This file belongs to no pipeline.`, job: null };
   const here = position && deployJobAround(view.analysis, view.path, view.offsetAt(position));
   const name = job ?? here?.job.job.name;
   return { markdown: explanation(view.analysis, name), job: name ?? null };

@@ -1,11 +1,13 @@
 /** What somebody who asks about another attempt may choose from: people, refs, variables, environments. */
 
+import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import { roleName } from '../gates/words.ts';
 import type { Refs } from '../host/refs.ts';
 import type { Known, Member, Snapshot } from '../settings/settings.ts';
 import { at, type Node, text } from '../syntax/node.ts';
 import { toText } from '../syntax/ruby.ts';
+import { sortingLanguage } from '../text/dates.ts';
 import type { ChoicesAnswer, PersonChoice, VariableChoice } from './protocol.ts';
 
 /** @param analysis of the main pipeline, where there is one. */
@@ -49,7 +51,8 @@ export function shortNameOf(username: string, { settings: { members, currentUser
 
 function peopleFrom(members: readonly Member[]): readonly PersonChoice[] {
   const active = members.filter((it) => it.state === undefined || it.state === 'active');
-  return active.toSorted((a, b) => b.accessLevel - a.accessLevel || a.username.localeCompare(b.username)).map(personOf);
+  const { compare } = new Intl.Collator(sortingLanguage());
+  return active.toSorted((a, b) => b.accessLevel - a.accessLevel || compare(a.username, b.username)).map(personOf);
 }
 
 function personOf({
@@ -67,9 +70,9 @@ function personOf({
 
 function noteOn(members: Known<readonly Member[]>): string | null {
   if (members.known) return null;
-  if (members.why === 'signed-out') return 'Who belongs to the project is not known: nobody is signed in.';
-  if (members.why === 'forbidden') return 'Who belongs to the project is not shown to the signed-in person.';
-  return 'Who belongs to the project could not be read.';
+  if (members.why === 'signed-out') return t`Who belongs to the project is not known: nobody is signed in.`;
+  if (members.why === 'forbidden') return t`Who belongs to the project is not shown to the signed-in person.`;
+  return t`Who belongs to the project could not be read.`;
 }
 
 /** Those with a description are what GitLab's form "Run pipeline" asks for; they come first. */

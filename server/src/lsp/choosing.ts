@@ -1,4 +1,5 @@
 /** Choosing an attempt: what there is to choose from, and how attempts compare. */
+import { t } from '@vscode/l10n';
 import { type Compared, comparison } from '../features/comparison.ts';
 import { usualAttempts } from '../pipeline/table.ts';
 import { choicesFrom } from './choices.ts';
@@ -29,7 +30,7 @@ async function askChoices(session: Session, { uri }: ChoicesParams, signal: Abor
 
 async function askComparison(session: Session, { uri }: ComparisonParams, signal: AbortSignal): Promise<PageAnswer> {
   const view = await session.view(uri, signal, 'read');
-  if (!view) return { markdown: 'This file belongs to no pipeline.' };
+  if (!view) return { markdown: t`This file belongs to no pipeline.` };
   const folder = await session.folder(uri, signal);
   const snapshot = await folder.snapshot();
   const attempt = await folder.attempt(snapshot, false);

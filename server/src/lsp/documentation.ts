@@ -20,7 +20,7 @@ export const documentation: Part = {
         pages,
         rules.find((it) => it.id === id),
       );
-      return { markdown: page ?? `There is no gate or rule \`${id}\`.` };
+      return { markdown: page ?? t`There is no gate or rule \`${id}\`.` };
     });
   },
 };

@@ -1,4 +1,5 @@
 /** One folder that a session works in: what git says of it, its files, its settings, and the attempt that is asked about. */
+import { t } from '@vscode/l10n';
 import { completeAttempt } from '../engine/complete.ts';
 import { type Account, originOf } from '../host/account.ts';
 import type { Checkout as Discovered } from '../host/discover.ts';
@@ -183,7 +184,7 @@ export class Folder {
       state: standing ? stateOf(standing) : state,
       ...(instance !== undefined && { origin: originOf(instance), instance }),
       ...(project !== undefined && { project }),
-      ...(words !== undefined && { detail: words }),
+      ...(words !== undefined && { detail: t(words) }),
       ...(snapshot.source !== 'none' && { takenAt: snapshot.takenAt }),
       ...(currentUser.known && { username: currentUser.value.username }),
       ...(standing &&
@@ -266,7 +267,7 @@ export class Folder {
     const { world } = this.#around;
     const path = pathFrom(this.root, settingsFile);
     try {
-      return { known: await world.load(path), state: 'fresh', detail: `Settings from ${path}` };
+      return { known: await world.load(path), state: 'fresh', detail: t`Settings from ${path}` };
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       return { known: unasked('', '', world.now(), 'not-asked'), state: 'static', detail };

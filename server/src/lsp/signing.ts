@@ -1,7 +1,9 @@
 /** Signing in: which logins there are, whose a token is before it is stored, and what the one in use may. */
+import { t } from '@vscode/l10n';
 import { refusalWords, tokenNotes, tokenPage } from '../features/token-page.ts';
 import { baseOf } from '../host/account.ts';
 import { Secret } from '../host/secret.ts';
+import { later } from '../logic/later.ts';
 import type { Part } from './part.ts';
 import type {
   IdentifyAnswer,
@@ -69,18 +71,17 @@ async function askCheck(
   if (!account) {
     const { detail } = await folder.status();
     const why = detail === undefined ? '' : ` ${detail}.`;
-    return {
-      markdown: `# No token\n\nNo token is in use for this folder.${why} Run *Deploy Gates: Sign in* to use one.`,
-    };
+    const markdown = `# ${t`No token`}\n\n${t`No token is in use for this folder.`}${why} ${t`Run *Deploy Gates: Sign in* to use one.`}`;
+    return { markdown };
   }
   const rights = await world.rights(account, signal);
-  return { markdown: tokenPage(rights, await folder.snapshot(), keptWords[folder.keptIn], world.now()) };
+  return { markdown: tokenPage(rights, await folder.snapshot(), t(keptWords[folder.keptIn]), world.now()) };
 }
 
 const keptWords = {
-  editor: 'by the editor, for this instance alone',
-  extension: 'by GitLab’s own extension, whose session it is',
-  glab: 'by `glab`',
-  environment: 'in `GITLAB_TOKEN`',
-  machine: 'on this machine, where the command line finds it',
+  editor: later('by the editor, for this instance alone'),
+  extension: later('by GitLab’s own extension, whose session it is'),
+  glab: later('by `glab`'),
+  environment: later('in `GITLAB_TOKEN`'),
+  machine: later('on this machine, where the command line finds it'),
 } as const satisfies Record<Keeper, string>;

@@ -1,4 +1,5 @@
 /** Folders that only the editor can read, such as those of a repository that is open without a checkout. Of these nothing but the files is known. */
+import { t } from '@vscode/l10n';
 import type { Connection } from 'vscode-languageserver';
 import { parseSnapshot, SnapshotError } from '../host/parse-snapshot.ts';
 import type { Snapshot } from '../settings/settings.ts';
@@ -15,7 +16,7 @@ export function virtualFolders(connection: Connection): Folders {
   return {
     // Then it is the folder of the workspace.
     rootOf: async () => undefined,
-    discover: async () => ({ certain: false, reason: 'Only the files are read: this folder is no checkout' }),
+    discover: async () => ({ certain: false, reason: t`Only the files are read: this folder is no checkout` }),
     refs: async () => ({ branches: [], tags: [] }),
     reader: (root) => files.reader(root),
     load: (path) => load(files, path),
@@ -39,5 +40,6 @@ export function withVirtualFolders(machine: World, connection: Connection): Worl
 async function load(files: AskedFiles, path: string): Promise<Snapshot> {
   const answer = await files.read(folderUri(path));
   if (answer && 'text' in answer) return parseSnapshot(answer.text, path);
-  throw new SnapshotError(`${path}: ${answer ? 'the editor cannot read it' : 'there is no such file'}`);
+  const why = answer ? t`the editor cannot read it` : t`there is no such file`;
+  throw new SnapshotError(`${path}: ${why}`);
 }

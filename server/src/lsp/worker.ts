@@ -1,12 +1,13 @@
 /** The language server in a browser: one client, and around it nothing but the files that the client reads. No network, no token. */
+
 import {
   BrowserMessageReader,
   BrowserMessageWriter,
   type Connection,
   createConnection,
 } from 'vscode-languageserver/browser';
-
 import { unasked } from '../host/unasked.ts';
+import { later } from '../logic/later.ts';
 import { serve } from './server.ts';
 import { virtualFolders } from './virtual.ts';
 import type { World } from './world.ts';
@@ -41,5 +42,5 @@ function surroundings(client: Connection): World {
 const unread = {
   known: false,
   why: 'unsupported',
-  detail: 'Deploy Gates asks GitLab nothing while it runs in a browser',
+  detail: later('Deploy Gates asks GitLab nothing while it runs in a browser'),
 } as const;
