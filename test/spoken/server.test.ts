@@ -96,7 +96,7 @@ const exempt: readonly (readonly [path: string, what: RegExp])[] = [
   ['gates/blocked/', /: Protected (tags|branches)$/],
   // What GitLab itself says, to be recognised.
   ['gates/pasted/', /: (but it's older|Pipeline has too many|should be reviewed|This deploy key) /],
-  // What GitLab itself says, and what a language of its own or a name looks like.
+  // What GitLab itself says.
   ['gates/approve.ts', /./],
   ['gates/creation.ts', /./],
   ['gates/failure-texts.ts', /./],
