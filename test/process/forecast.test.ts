@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { type Tri, unknown } from '../../server/src/logic/tri.ts';
 import { evaluate } from '../../server/src/pipeline/evaluate.ts';
 import { type Forecast, forecast } from '../../server/src/pipeline/process/forecast.ts';
-import { afterWords } from '../../server/src/pipeline/process/words.ts';
+import { runsAfter } from '../../server/src/pipeline/process/words.ts';
 import { attemptOf, pipelineOf } from '../support/world.ts';
 
 function forecastOf(yaml: string, held: (job: string) => Tri = () => false): Forecast {
@@ -20,7 +20,7 @@ function said(told: Forecast, job: string): string {
     [other.name, stop, does, ...(certain ? [] : ['perhaps'])].join(' '),
   );
   const own = it.stop === undefined ? '' : ` ${it.stop}`;
-  return `${it.fate}${own}${ahead.length > 0 ? ` < ${ahead.join(' < ')}` : ''}, ${afterWords(it.after)}`;
+  return `${it.fate}${own}${ahead.length > 0 ? ` < ${ahead.join(' < ')}` : ''}, ${runsAfter(it.after).replace('runs by itself ', '')}`;
 }
 
 test('ordinary jobs run by themselves', () => {

@@ -6,7 +6,7 @@ import { isUnknown } from '../../logic/tri.ts';
 import type { Need } from '../../pipeline/job.ts';
 import type { JobOutcome, Outcome } from '../../pipeline/outcome.ts';
 import type { JobForecast } from '../../pipeline/process/forecast.ts';
-import { afterWords, names } from '../../pipeline/process/words.ts';
+import { names, runsAfter } from '../../pipeline/process/words.ts';
 import { missingInWords } from '../../pipeline/rules.ts';
 import type { TableColumn } from '../../pipeline/table.ts';
 import { attemptTable } from '../attempts.ts';
@@ -114,7 +114,7 @@ function absentNeed({ job, optional }: JobNeed, because: string, counts: boolean
 function fateWords(job: string, { fate, stop, ahead, after }: JobForecast): string {
   switch (fate) {
     case 'starts':
-      return t`${job} runs by itself ${afterWords(after)}.`;
+      return `${job} ${runsAfter(after)}.`;
     case 'stops':
       return t(stops[stop ?? 'unknown'], job);
     case 'held':

@@ -10,7 +10,8 @@ export function startsBy({ after, fate }: JobForecast): string | undefined {
   return fate === 'starts' ? runsAfter(after) : undefined;
 }
 
-function runsAfter(after: After): string {
+/** The same of a job that starts by itself. */
+export function runsAfter(after: After): string {
   switch (after.kind) {
     case 'nothing':
       return t('runs by itself as soon as the pipeline starts');
@@ -18,18 +19,6 @@ function runsAfter(after: After): string {
       return t`runs by itself after ${names(after.jobs)}`;
     case 'stage':
       return t`runs by itself after stage \`${after.stage}\``;
-  }
-}
-
-/** "after `build` and `test`", "after stage `test`", "as soon as the pipeline starts". */
-export function afterWords(after: After): string {
-  switch (after.kind) {
-    case 'nothing':
-      return t('as soon as the pipeline starts');
-    case 'needs':
-      return t`after ${names(after.jobs)}`;
-    case 'stage':
-      return t`after stage \`${after.stage}\``;
   }
 }
 
