@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { ApprovalState, Blocked, BlockedJob } from '../gates/blocked/answer.ts';
 import { obstacleWords } from '../gates/gate.ts';
+import { needsWords } from '../gates/needs.ts';
 import type { Meaning } from '../gates/pasted/meaning.ts';
 import type { Pasted, Recognised } from '../gates/pasted.ts';
 import { later } from '../logic/later.ts';
@@ -121,7 +122,7 @@ function unreadSection(
     sentences: [...(detail === undefined ? [] : [sentence(detail)])],
     lists: [
       list(t('What to do'), [
-        ...(needs === undefined ? [] : [t`Reading it takes ${t(needs)}.`]),
+        ...(needs === undefined ? [] : [t`Reading it takes ${needsWords(needs)}.`]),
         ...(why === 'signed-out' ? [signIn] : []),
         ...(remedies[why] ?? []).map((it) => t(it)),
         paste,
