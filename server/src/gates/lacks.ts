@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { any, isUnknown } from '../logic/tri.ts';
+import type { Attempt } from '../pipeline/attempt.ts';
 import { mayApproveFor, mayReadDeployments, type RuleInForce } from './approvals.ts';
 import { creationOf } from './creating.ts';
 import { hasCreatePipeline } from './creation.ts';
@@ -81,13 +82,12 @@ function byProtection(question: Question): readonly string[] {
 function byRole(question: Question): readonly string[] {
   const { person } = question;
   const { pressed } = startOf(question);
-  const ref = byRef(question);
-  if (startFails(question) === true) return [byTrigger(question, ref)];
+  if (startFails(question) === true) return [byTrigger(question)];
   if (pressed === true) {
     const deployment = deploymentOf(question);
     const byProtections = deployment ? refusing(deployment.protections, person).length > 0 : false;
     if (isRefusedToDeploy(question) === true && !byProtections) return [t('starting the job takes Developer')];
-    return isRefusedByRef(question) === true && !byProtections ? [ref] : [];
+    return isRefusedByRef(question) === true && !byProtections ? [byRef(question)] : [];
   }
   return byCreation(question);
 }
@@ -106,13 +106,18 @@ function byRoleToStart({ person, snapshot }: Question): string {
   return t('starting a pipeline takes Developer');
 }
 
+/** The same for everybody who lacks it, who may be thousands. */
+const refTexts = new WeakMap<Attempt, string>();
+
 function byRef({ attempt }: Question): string {
-  return attempt.tag
-    ? t`may not create the tag \`${attempt.ref}\``
-    : t`may not push to or merge into \`${attempt.ref}\``;
+  const { tag, ref } = attempt;
+  const text =
+    refTexts.get(attempt) ?? (tag ? t`may not create the tag \`${ref}\`` : t`may not push to or merge into \`${ref}\``);
+  refTexts.set(attempt, text);
+  return text;
 }
 
-function byTrigger(question: Question, ref: string): string {
+function byTrigger(question: Question): string {
   const { person, snapshot, downstream, job } = question;
   const { reason } = triggerFailure(question);
   const project = downstream?.project ?? job.job.trigger?.project;
@@ -126,7 +131,7 @@ function byTrigger(question: Question, ref: string): string {
   if (hasCreatePipeline(person, refSettings(snapshot).archived) === false) {
     return t('starting a downstream pipeline takes Developer');
   }
-  if (project === undefined) return ref;
+  if (project === undefined) return byRef(question);
   const { creates, there } = rightsDownstream(question);
   if (creates === false) return t`starting a pipeline in \`${project}\` takes Developer there`;
   const branch = there?.ref;

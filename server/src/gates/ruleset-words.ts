@@ -34,8 +34,19 @@ export function standing({ label, projectLevel, inNoNamedGroup }: Person): strin
   return role === undefined ? t`${label} is no member of the project` : t`${label} is ${role} in the project`;
 }
 
+/** The same for everybody whom it refuses, who may be thousands. */
+const asked = new WeakMap<Snapshot, WeakMap<ProtectedEnvironment, string>>();
+
 /** What a ruleset that refuses a person asks for: "the group's rule asks for Maintainer in `acme`". */
 export function asksFor(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
+  const ofSnapshot = asked.get(snapshot) ?? new WeakMap<ProtectedEnvironment, string>();
+  asked.set(snapshot, ofSnapshot);
+  const text = ofSnapshot.get(ruleset) ?? askedBy(ruleset, snapshot);
+  ofSnapshot.set(ruleset, text);
+  return text;
+}
+
+function askedBy(ruleset: ProtectedEnvironment, snapshot: Snapshot): string {
   const wants = either([...new Set(ruleset.deployAccess.map((row) => rowAsksFor(row, ruleset, snapshot)))]);
   if (ruleset.level === 'project') {
     return wants === '' ? t("the project's rule lets nobody through") : t`the project's rule asks for ${wants}`;
