@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { later } from '../logic/later.ts';
+import { rehearsalOf } from './rehearsals.ts';
 import type { LintQuestion, Rule } from './rule.ts';
 import { certainDeployments, type Deployment, deploymentsOf, isGuarded, isProduction } from './subject.ts';
 
@@ -32,7 +33,8 @@ export function fromAnyBranch(question: LintQuestion): readonly Deployment[] {
   return certainDeployments({ outcome }).filter((it) => {
     const { effect, job } = it;
     if (!isProduction(it, question) || isGuarded(it, question) === true) return false;
-    if (effect.when !== 'on_success' && effect.when !== 'always') return false;
+    // A plan of what would change changes nothing.
+    if ((effect.when !== 'on_success' && effect.when !== 'always') || rehearsalOf(job.job)) return false;
     return forecastOf({ ...question, outcome }).of(job.job.name, effect)?.fate === 'starts';
   });
 }
