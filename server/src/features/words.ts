@@ -4,8 +4,8 @@ import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { locate } from '../engine/report.ts';
 import { type Finding, settingWords, words } from '../gates/gate.ts';
 import { needsWords } from '../gates/needs.ts';
-import type { Missing } from '../logic/tri.ts';
-import { capital, isSignedOut, list } from './answer.ts';
+import type { Missing, Obstacle } from '../logic/tri.ts';
+import { capital, list } from './answer.ts';
 import type { UriOf } from './range.ts';
 
 /** Where a job deploys to: "to \`production\`, tier \`production\`"; empty where that is nowhere. */
@@ -49,15 +49,22 @@ export function sentences(text: string, count: number): string {
 /** What could not be read or is not known, each fact once, however many gates ask for it. */
 export function missingFacts(analysis: Analysis, findings: readonly Finding[]): readonly string[] {
   const missing = findings.flatMap((it) => (it.verdict.kind === 'unknown' ? it.verdict.missing : []));
-  const signedOut = isSignedOut(analysis);
-  const others = missing.filter((it) => !(signedOut && isForWantOfSignIn(it)));
-  const reasons = [...new Set(others.map((it) => `${capital(reasonOf(it))}.`))];
-  const nobody = t`Nobody is signed in: neither who tries nor the settings in GitLab are known.`;
-  return signedOut && missing.length > others.length ? [nobody, ...reasons] : reasons;
+  const { currentUser } = analysis.snapshot.settings;
+  const all = currentUser.known ? undefined : forAll(currentUser.why);
+  if (currentUser.known || all === undefined) return reasonsOf(missing);
+  const others = missing.filter((it) => it.kind !== 'actor' && !(it.kind === 'setting' && it.why === currentUser.why));
+  return missing.length > others.length ? [all, ...reasonsOf(others)] : reasonsOf(others);
 }
 
-function isForWantOfSignIn(missing: Missing): boolean {
-  return missing.kind === 'actor' || (missing.kind === 'setting' && missing.why === 'signed-out');
+/** Where one reason holds for everything that GitLab could tell. */
+function forAll(why: Obstacle): string | undefined {
+  if (why === 'signed-out') return t`Nobody is signed in: neither who tries nor the settings in GitLab are known.`;
+  if (why === 'not-asked') return t`GitLab was not asked: neither who tries nor the settings in GitLab are known.`;
+  return undefined;
+}
+
+function reasonsOf(missing: readonly Missing[]): readonly string[] {
+  return [...new Set(missing.map((it) => `${capital(reasonOf(it))}.`))];
 }
 
 function reasonOf(missing: Missing): string {

@@ -213,6 +213,8 @@ export function quoted(whole: string): string {
 export function missingRemedy(missing: readonly Missing[]): string {
   const settings = missing.filter((it) => it.kind === 'setting');
   if (settings.some((it) => it.why === 'signed-out')) return t('Sign in, or use a snapshot of the settings.');
+  if (settings.some((it) => it.why === 'not-asked'))
+    return t('Use a snapshot of the settings, or name a person or a role to try it as.');
   if (missing.some((it) => it.kind === 'actor')) return t('Sign in, or name a person or a role to try it as.');
   if (settings.some((it) => it.why === 'offline')) return t('Try again when GitLab can be reached.');
   const needs = settings.flatMap((it) => it.needs ?? []);
