@@ -215,8 +215,8 @@ step('the tree says in German what is refused and what waits', async ({ workbenc
 });
 
 step('the gate map is in German, on each of its pages, also for those who hear it', async ({ workbench, pictures }) => {
-  await command(workbench, 'Gate-Karte anzeigen');
   await command(workbench, 'View: Close Primary Side Bar');
+  await command(workbench, 'Gate-Karte anzeigen');
   const frame = await mapFrame(workbench.page);
   await frame.locator('[data-id="job:deploy-production"]').waitFor();
   assert.equal(await frame.evaluate(languageOf), 'de');
