@@ -8,6 +8,7 @@ import type { Pasted, Recognised } from '../gates/pasted.ts';
 import { later } from '../logic/later.ts';
 import type { Obstacle } from '../logic/tri.ts';
 import { addressForms } from '../settings/live-address.ts';
+import { utcWords } from '../text/dates.ts';
 import type { LiveAnswer, LiveExplanation, PipelineExplanation } from './explain-live.ts';
 
 /** Where the answer is read: what to do there to ask again, and to sign in. */
@@ -39,11 +40,9 @@ export function liveMarkdown(answer: LiveAnswer, surface: Surface = terminal): s
 function basis(answer: LiveAnswer): readonly string[] {
   if (answer.kind !== 'live') return [];
   const { project, takenAt, as } = answer.live;
-  const at = takenAt.slice(0, 16).replace('T', ' ');
+  const at = utcWords(takenAt);
   const words =
-    as === undefined
-      ? t`Read from \`${project}\` at ${at} UTC.`
-      : t`Read from \`${project}\` at ${at} UTC, for \`${as}\`.`;
+    as === undefined ? t`Read from \`${project}\` at ${at}.` : t`Read from \`${project}\` at ${at}, for \`${as}\`.`;
   return [`*${words}*`];
 }
 
