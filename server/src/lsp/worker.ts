@@ -1,5 +1,6 @@
 /** The language server in a browser: one client, and around it nothing but the files that the client reads. No network, no token. */
 
+import { t } from '@vscode/l10n';
 import {
   BrowserMessageReader,
   BrowserMessageWriter,
@@ -7,7 +8,6 @@ import {
   createConnection,
 } from 'vscode-languageserver/browser';
 import { unasked } from '../host/unasked.ts';
-import { later } from '../logic/later.ts';
 import { serve } from './server.ts';
 import { virtualFolders } from './virtual.ts';
 import type { World } from './world.ts';
@@ -26,21 +26,20 @@ function surroundings(client: Connection): World {
     connectBy: () => undefined,
     token: async () => undefined,
     login: async () => undefined,
-    rights: async () => ({ user: unread, token: unread }),
-    readLive: async () => unread,
+    rights: async () => ({ user: unread(), token: unread() }),
+    readLive: async () => unread(),
     snapshots: () => ({
       standing: () => ({ snapshot: nothing(), reading: false }),
       refresh: async () => nothing(),
       transport: () => {
-        throw new Error(unread.detail);
+        throw new Error(unread().detail);
       },
       close: () => undefined,
     }),
   };
 }
 
-const unread = {
-  known: false,
-  why: 'unsupported',
-  detail: later('Deploy Gates asks GitLab nothing while it runs in a browser'),
-} as const;
+function unread() {
+  const detail = t`Deploy Gates asks GitLab nothing while it runs in a browser`;
+  return { known: false, why: 'unsupported', detail } as const;
+}
