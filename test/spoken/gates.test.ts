@@ -86,7 +86,7 @@ test('a mere role is spoken of as somebody', () => {
   const permission = report?.findings.find((it) => it.gate.id === 'permission');
   assert.equal(
     permission?.what,
-    'kann von jemand mit der Rolle Developer nicht gestartet werden: kein Deploy-Recht für `production`',
+    'kann von jemand mit der Rolle Developer nicht gestartet werden: Es fehlt das Deploy-Recht für `production`',
   );
   assert.equal(
     permission?.todo,
