@@ -93,3 +93,11 @@ test('a mere role is spoken of as somebody', () => {
     'Den Job durch `mia` mit „Run“ starten lassen. Damit jemand mit der Rolle Developer deployen darf, braucht es eine Änderung durch jemand mit der Rolle Maintainer im Projekt (Settings > CI/CD > Protected environments).',
   );
 });
+
+test('what shows only when the pipeline runs is open, whether that is a thing or a question', () => {
+  const late = (detail: string): Missing => ({ kind: 'runtime', detail });
+  assert.equal(
+    missingSentences([late('whether admin mode is on'), late('the number of the merge request')]),
+    'Noch offen: ob der Admin-Modus eingeschaltet ist. Noch offen: die Nummer des Merge-Requests.',
+  );
+});

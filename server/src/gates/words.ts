@@ -181,7 +181,8 @@ export function missingSentences(missing: readonly Missing[]): string {
   for (const it of missing) {
     if (it.kind !== 'setting') {
       const words = missingWords(it);
-      texts.push(it.kind === 'runtime' ? t`It depends on ${words}.` : `${sentence(words)}.`);
+      // Without the stop, for this is not said of a mere variable: "whether …" takes another verb in other languages.
+      texts.push(`${it.kind === 'runtime' ? t`It depends on ${words}` : sentence(words)}.`);
       continue;
     }
     const reason = `${it.why} ${it.needs ?? ''}`;
