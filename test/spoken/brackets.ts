@@ -56,6 +56,8 @@ function textsIn(answer: unknown, name = ''): readonly string[] {
 
 /** The prose that is left when phrases, code and addresses are taken out. */
 export function unspoken(text: string): readonly string[] {
+  // A list of keywords, or of names, has no words of its own.
+  if (/^\w+(, \w+)*$/.test(text)) return [];
   let rest = text.replaceAll(/```[\s\S]*?```/g, '');
   for (let before = ''; before !== rest; ) {
     before = rest;

@@ -143,7 +143,7 @@ function inSentence(rule: RuleSpec): string {
   return words.length === 0 ? t('it has no conditions') : listed(words);
 }
 
-/** What is missing, as the end of "it depends on …". Other languages list it in the nominative: „hängt ab von: …“. */
+/** What is missing, as the end of "it depends on …". In other languages without articles, to fit in any case. */
 export function missingInWords(missing: readonly Missing[]): string {
   return missing.length === 0 ? '' : listed([...new Set(missing.map(inWords))]);
 }
