@@ -174,7 +174,7 @@ test('attempts are compared job by job: the chosen one, and the six usual ones',
   assert.equal(cells(job)[5], '… waits<br>`manual`');
   assert.equal(cells(job)[2], '? not known<br>`on_success`');
   assert.equal(cells(pipeline)[5], '✓ created');
-  assert.match(page, /^As `mia`, at 2026-11-18 12:00 UTC, in every column\.$/m);
+  assert.match(page, /^As `mia`, at Wed 2026-11-18 13:00 \(Europe\/Berlin\), in every column\.$/m);
   assert.match(page, /Push to `main`[^\n]*\n {2}- Depends on: The value of `\$WAVE` is not known here\./);
 });
 

@@ -192,9 +192,9 @@ test('an include that nobody could look up is told, and is no error', () => {
 test('a page explains one job, or all that deploy', () => {
   const text = 'one:\n  script: ./deploy\n  environment: a\ntwo:\n  script: ./deploy\n  environment: b\n';
   const analysis = analysisOf(text);
-  assert.match(explanation(analysis, 'one'), /^# one$/m);
-  assert.doesNotMatch(explanation(analysis, 'one'), /^# two$/m);
-  assert.match(explanation(analysis, undefined), /^# two$/m);
-  assert.match(explanation(analysis, 'three'), /`three` deploys nothing\./);
-  assert.match(explanation(analysis, 'one'), /^- \*Written in `\.gitlab-ci\.yml:3`\*$/m);
+  assert.match(explanation(analysis, 'one', 'UTC'), /^# one$/m);
+  assert.doesNotMatch(explanation(analysis, 'one', 'UTC'), /^# two$/m);
+  assert.match(explanation(analysis, undefined, 'UTC'), /^# two$/m);
+  assert.match(explanation(analysis, 'three', 'UTC'), /`three` deploys nothing\./);
+  assert.match(explanation(analysis, 'one', 'UTC'), /^- \*Written in `\.gitlab-ci\.yml:3`\*$/m);
 });

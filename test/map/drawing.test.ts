@@ -13,7 +13,7 @@ import { analysisOf } from '../support/world.ts';
 import { elementsOf } from './xml.ts';
 
 function drawingFor(text: string, each = false): Drawing {
-  return drawingOf(mapOf(analysisOf(text), (path) => `file:///app/${path}`).graph, each);
+  return drawingOf(mapOf(analysisOf(text), (path) => `file:///app/${path}`, 'UTC').graph, each);
 }
 
 const small = `stages: [build, test, deploy]

@@ -7,7 +7,7 @@ import { frozenBetween } from '../../server/src/freeze/frozen.ts';
 import { analysisOf, attemptOf, snapshotWithout } from '../support/world.ts';
 
 function mapFor(...of: Parameters<typeof analysisOf>): GateMap {
-  return mapOf(analysisOf(...of), (path) => `file:///app/${path}`);
+  return mapOf(analysisOf(...of), (path) => `file:///app/${path}`, 'UTC');
 }
 
 function edges({ graph }: GateMap): readonly string[] {

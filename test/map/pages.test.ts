@@ -16,7 +16,7 @@ import type { MapFreeze } from '../../server/src/features/map-freeze.ts';
 import { analysisOf, attemptOf } from '../support/world.ts';
 
 function mapFor(...of: Parameters<typeof analysisOf>): GateMap {
-  return mapOf(analysisOf(...of), (path) => `file:///app/${path}`);
+  return mapOf(analysisOf(...of), (path) => `file:///app/${path}`, 'UTC');
 }
 
 const inEnglish = (zone: string) => ({ zone, language: 'en' });

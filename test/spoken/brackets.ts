@@ -21,7 +21,10 @@ export function unspokenIn(analysis: Analysis): readonly string[] {
   const files = [...analysis.pipeline.config.files.values()];
   const seen = files.flatMap((it) => shown(analysis, it.path, offsetsIn(it)));
   const uriOf = (path: string): string => `file:///app/${path}`;
-  const texts = [...textsIn([seen, mapOf(analysis, uriOf), treeOf(analysis, uriOf)]), explanation(analysis, undefined)];
+  const texts = [
+    ...textsIn([seen, mapOf(analysis, uriOf, 'UTC'), treeOf(analysis, uriOf)]),
+    explanation(analysis, undefined, 'UTC'),
+  ];
   return [...new Set(texts.flatMap(unspoken))];
 }
 

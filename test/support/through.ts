@@ -66,7 +66,7 @@ export function told(analysis: Analysis): { readonly report: unknown; readonly t
   for (const it of [report, resolveJson(analysis.pipeline), outcomeJson(analysis.outcome)]) {
     assert.deepEqual(JSON.parse(JSON.stringify(it)), it);
   }
-  const texts = [...analysis.reports.map((it) => renderText(analysis, it)), explanation(analysis, undefined)];
+  const texts = [...analysis.reports.map((it) => renderText(analysis, it)), explanation(analysis, undefined, 'UTC')];
   return { report, texts };
 }
 

@@ -1,15 +1,15 @@
 /** The page behind "compare attempts": every deploy job in the usual ways of starting the pipeline, side by side. */
 import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
-import { isoTime } from '../engine/report.ts';
+import { momentWords } from '../freeze/words.ts';
 import { words } from '../gates/gate.ts';
 import { aRole } from '../gates/words.ts';
 import { later } from '../logic/later.ts';
 import { isUnknown, type Tri } from '../logic/tri.ts';
 import type { Attempt } from '../pipeline/attempt.ts';
 import { isMergeRequest } from '../pipeline/predefined.ts';
-import { utcWords } from '../text/dates.ts';
 import { answer, capital, list, together } from './answer.ts';
+import { basisWords } from './basis.ts';
 import { attemptWords, missingFacts } from './words.ts';
 
 export interface Compared {
@@ -18,8 +18,8 @@ export interface Compared {
   readonly analysis: Analysis;
 }
 
-/** @param usual the usual attempts; that of `current` stands before them. */
-export function comparison(current: Analysis, usual: readonly Compared[]): string {
+/** @param usual the usual attempts; that of `current` stands before them. @param timeZone the reader's. */
+export function comparison(current: Analysis, usual: readonly Compared[], timeZone: string): string {
   const columns = [{ title: t`chosen: ${attemptTitle(current.attempt)}`, analysis: current }, ...usual];
   const jobs = [...new Set(columns.flatMap((it) => it.analysis.reports.map((report) => report.job.job.name)))];
   if (jobs.length === 0) return t`This pipeline deploys nothing.`;
@@ -30,10 +30,10 @@ export function comparison(current: Analysis, usual: readonly Compared[]): strin
   ];
   return [
     `# ${t`Attempts compared`}`,
-    capital(t`as ${person(current.attempt)}, at ${utcWords(isoTime(current.attempt.at))}, in every column.`),
+    capital(t`as ${person(current.attempt)}, at ${momentWords(current.attempt.at, timeZone)}, in every column.`),
     table(header, rows),
     ...jobs.flatMap((it) => [`## ${it}`, details(columns, it)]),
-    basis(current),
+    `*${basisWords(current.snapshot, current.snapshot.instance.url, timeZone)}*`,
   ].join('\n\n');
 }
 
@@ -114,9 +114,4 @@ function anchor(heading: string): string {
       .replaceAll(/\s+/g, '-')
       .replaceAll(/[\]['!/"#$%&()*+,.:;<=>?@\\^{|}~`]/g, ''),
   );
-}
-
-function basis({ snapshot: { source, project, instance, takenAt } }: Analysis): string {
-  if (source === 'none') return `*${t`Nothing was read from GitLab: this is what the files alone tell.`}*`;
-  return `*${t`Settings of ${project.path} on ${instance.url} as of ${utcWords(takenAt)}.`}*`;
 }

@@ -1,13 +1,13 @@
 /** The page behind "explain this job": for whom it is answered, on which knowledge, and every gate in full. */
 import { t } from '@vscode/l10n';
 import type { Analysis, JobReport } from '../engine/analysis.ts';
-import { isoTime } from '../engine/report.ts';
+import { momentWords } from '../freeze/words.ts';
 import { type Finding, settingWords } from '../gates/gate.ts';
 import { later } from '../logic/later.ts';
 import { isUnknown } from '../logic/tri.ts';
 import type { SettingKey } from '../settings/settings.ts';
-import { utcWords } from '../text/dates.ts';
 import { answer, capital } from './answer.ts';
+import { basisWords } from './basis.ts';
 import { origins } from './gate-words.ts';
 import type { UriOf } from './range.ts';
 import { startedLists } from './started.ts';
@@ -19,16 +19,16 @@ const uriOf: UriOf = () => undefined;
 /** More people than this say nothing more. */
 const shownNames = 50;
 
-/** @param job explains only this one; all deploy jobs where it is absent. */
-export function explanation(analysis: Analysis, job: string | undefined): string {
+/** @param job explains only this one; all deploy jobs where it is absent. @param timeZone the reader's. */
+export function explanation(analysis: Analysis, job: string | undefined, timeZone: string): string {
   const reports = analysis.reports.filter((it) => job === undefined || it.job.job.name === job);
-  const pages = reports.map((it) => page(analysis, it));
+  const pages = reports.map((it) => page(analysis, it, timeZone));
   if (pages.length === 0)
     pages.push(job === undefined ? t`This pipeline deploys nothing.` : t`\`${job}\` deploys nothing.`);
-  return [...pages, basis(analysis)].join('\n\n---\n\n');
+  return [...pages, basis(analysis, timeZone)].join('\n\n---\n\n');
 }
 
-function page(analysis: Analysis, report: JobReport): string {
+function page(analysis: Analysis, report: JobReport, timeZone: string): string {
   const { findings, job, verdict } = report;
   const facts = missingFacts(analysis, findings);
   const to = destination(report);
@@ -39,7 +39,7 @@ function page(analysis: Analysis, report: JobReport): string {
     `**${answer(analysis, report)}**`,
     [
       ...(to === '' ? [] : [`${capital(to)}.`]),
-      `${capital(attemptWords(analysis))}.`,
+      `${capital(attemptWords(analysis, timeZone))}.`,
       ...(verdict.kind === 'absent'
         ? []
         : [
@@ -86,23 +86,22 @@ function asList(items: readonly string[]): readonly string[] {
   return items.length === 0 ? [] : [items.join('\n')];
 }
 
-function attemptWords({ attempt: { actor, ref, tag, source, at } }: Analysis): string {
+function attemptWords({ attempt: { actor, ref, tag, source, at } }: Analysis, timeZone: string): string {
   const who =
     actor.kind === 'user'
       ? `\`${actor.username}\``
       : actor.kind === 'role'
         ? t`somebody with access level ${actor.accessLevel}`
         : t`nobody in particular`;
-  const moment = utcWords(isoTime(at));
+  const moment = momentWords(at, timeZone);
   return tag
     ? t`for ${who}, ${source} on tag \`${ref}\`, at ${moment}`
     : t`for ${who}, ${source} on branch \`${ref}\`, at ${moment}`;
 }
 
-function basis({ snapshot }: Analysis): string {
-  const { source, project, instance, takenAt } = snapshot;
-  if (source === 'none') return `*${t`Nothing was read from GitLab: this is what the files alone tell.`}*`;
+function basis({ snapshot }: Analysis, timeZone: string): string {
   const unread = (Object.keys(snapshot.settings) as SettingKey[]).filter((it) => !snapshot.settings[it].known);
-  const rest = unread.length > 0 ? ` ${t`Not readable with this token: ${unread.map(settingWords).join(', ')}.`}` : '';
-  return `*${t`Settings of ${project.path} on ${instance.url} as of ${utcWords(takenAt)}.`}${rest}*`;
+  const isRead = snapshot.source !== 'none' && unread.length > 0;
+  const rest = isRead ? ` ${t`Not readable with this token: ${unread.map(settingWords).join(', ')}.`}` : '';
+  return `*${basisWords(snapshot, snapshot.instance.url, timeZone)}${rest}*`;
 }

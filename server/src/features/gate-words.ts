@@ -4,8 +4,8 @@ import type { Analysis, JobReport } from '../engine/analysis.ts';
 import { locate } from '../engine/report.ts';
 import { isSameDay, momentWords, timeWords } from '../freeze/words.ts';
 import type { Finding } from '../gates/gate.ts';
-import { daysTo } from '../text/civil.ts';
 import { isOpen, isSignedOut, together } from './answer.ts';
+import { timeOf } from './basis.ts';
 import { explainCommand } from './lens.ts';
 import type { UriOf } from './range.ts';
 import { settingsLinks } from './settings-links.ts';
@@ -118,14 +118,6 @@ export function knowledge(
   if (age < 1) return [t`settings as of ${words}`];
   if (age === 1) return [t`settings as of ${words}, 1 day before this attempt`];
   return [t`settings as of ${words}, ${age} days before this attempt`];
-}
-
-/** ISO 8601 in UTC, to the minute, in ms. */
-function timeOf(iso: string): number | undefined {
-  const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)[\d:.]*Z$/.exec(iso);
-  if (!found) return undefined;
-  const [year = 0, month = 0, date = 0, hour = 0, minute = 0] = found.slice(1).map(Number);
-  return ((daysTo(year, month, date) * 24 + hour) * 60 + minute) * 60_000;
 }
 
 const icons = { pass: 'pass', wait: 'watch', unknown: 'question', deny: 'circle-slash', absent: 'circle' } as const;

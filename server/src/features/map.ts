@@ -1,7 +1,7 @@
 /** The gate map: how a pipeline's jobs lead to its environments, when deployments are frozen, and who can run what. */
 import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
-import { utcWords } from '../text/dates.ts';
+import { basisWords } from './basis.ts';
 import { attemptLine, deployJobs, type Found } from './deploy-jobs.ts';
 import { freezeOf, type MapFreeze } from './map-freeze.ts';
 import { graphOf, type MapGraph } from './map-graph.ts';
@@ -22,8 +22,8 @@ export interface GateMap {
   readonly people: MapPeople;
 }
 
-/** Everything that the map shows, as plain data. */
-export function mapOf(analysis: Analysis, uriOf: UriOf): GateMap {
+/** Everything that the map shows, as plain data. @param timeZone the reader's. */
+export function mapOf(analysis: Analysis, uriOf: UriOf, timeZone: string): GateMap {
   const found: readonly Found[] = deployJobs(analysis, uriOf);
   const { attempt, snapshot } = analysis;
   const { path } = snapshot.project;
@@ -31,18 +31,17 @@ export function mapOf(analysis: Analysis, uriOf: UriOf): GateMap {
     ...(path !== '' && { project: path }),
     attempt: attemptLine(attempt),
     at: attempt.at,
-    basis: basisOf(analysis),
+    basis: basisOf(analysis, timeZone),
     graph: graphOf(analysis, uriOf, found),
     freeze: freezeOf(analysis, found),
     people: peopleOn(analysis, found),
   };
 }
 
-function basisOf({ snapshot: { source, project, instance, takenAt, settings } }: Analysis): string {
+function basisOf({ snapshot }: Analysis, timeZone: string): string {
+  const { source, instance, settings } = snapshot;
   if (source === 'none' && !settings.currentUser.known && settings.currentUser.why === 'signed-out') {
     return t`Signed out: this is what the files alone tell.`;
   }
-  if (source === 'none') return t`Nothing was read from GitLab: this is what the files alone tell.`;
-  const host = instance.url.replace(/^https?:\/\//, '');
-  return t`Settings of ${project.path} on ${host} as of ${utcWords(takenAt)}.`;
+  return basisWords(snapshot, instance.url.replace(/^https?:\/\//, ''), timeZone);
 }

@@ -50,5 +50,5 @@ export async function askExplanation(
   if (!view) return { markdown: t`This file belongs to no pipeline.`, job: null };
   const here = position && deployJobAround(view.analysis, view.path, view.offsetAt(position));
   const name = job ?? here?.job.job.name;
-  return { markdown: explanation(view.analysis, name), job: name ?? null };
+  return { markdown: explanation(view.analysis, name, view.timeZone), job: name ?? null };
 }

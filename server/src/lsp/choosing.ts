@@ -53,6 +53,7 @@ async function askComparison(session: Session, { uri }: ComparisonParams, signal
     ? comparison(
         current,
         columns.filter((it) => it !== undefined),
+        view.timeZone,
       )
     : '';
   return { markdown };

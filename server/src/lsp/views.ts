@@ -40,7 +40,7 @@ async function askMap(session: Session, { uri }: MapParams, signal: AbortSignal)
   const main = around.sort((a, b) => b.root.length - a.root.length)[0] ?? mains[0];
   if (!main?.view) return null;
   const { root, view } = main;
-  return { root, name: nameOf(placeOf(root) ?? root), map: mapOf(view.analysis, view.uriOf) };
+  return { root, name: nameOf(placeOf(root) ?? root), map: mapOf(view.analysis, view.uriOf, view.timeZone) };
 }
 
 function isWithin(file: string, folder: string | undefined): boolean {
