@@ -23,11 +23,11 @@ export async function until<T>(
   ask: () => T | Promise<T>,
   complaint: () => string = () => `still not so: ${ask}`,
 ): Promise<NonNullable<T>> {
-  const end = Date.now() + 25_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const found = await ask();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`${complaint()} (after 25 s)`);
+    if (Date.now() > end) throw new Error(`${complaint()} (after a minute)`);
     await setTimeout(50);
   }
 }

@@ -1,5 +1,6 @@
 /** The tree and the gate map as VS Code runs them, on the embedded example: what they show is read from what they export. */
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { until } from './editor.ts';
 
@@ -70,6 +71,8 @@ async function exported(format: 'svg' | 'markdown', wanted: RegExp): Promise<str
   await vscode.commands.executeCommand('deployGates.showMap');
   return until(async () => {
     await vscode.commands.executeCommand('deployGates.showMap');
+    // Long enough for it to follow what was typed.
+    await setTimeout(500);
     const before = new Set(vscode.workspace.textDocuments);
     await vscode.commands.executeCommand('deployGates.exportMap', { format, to: 'document' });
     const document = await until(() => vscode.workspace.textDocuments.find((it) => it.isUntitled && !before.has(it)));
