@@ -91,7 +91,7 @@ function denial(question: Question, reason: BridgeFailure): Answer {
     verdict: { kind: 'deny' },
     reason,
     what: t`fails: ${person.label} may not start ${startedBy(question)}`,
-    why: `${takes(question)} ${lackWords(question).join(' ')} ${says}`,
+    why: [takes(question), ...lackWords(question), says].join(' '),
     todo: t`Ask ${somebodyWho(canRun, question, t('a Developer with these rights'))} to run the job.`,
     span: spanOf(question),
     facts: [],

@@ -171,6 +171,7 @@ function inWords(missing: Missing): string {
 }
 
 function list(paths: readonly string[]): string {
+  if (paths.length === 0) return t('no path');
   const shown = paths.slice(0, 3).map(code).join(', ');
   return paths.length > 3 ? `${shown} …` : shown;
 }

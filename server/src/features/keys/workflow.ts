@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import type { Analysis } from '../../engine/analysis.ts';
 import { isUnknown, type Tri } from '../../logic/tri.ts';
+import type { Outcome } from '../../pipeline/outcome.ts';
 import { workflowRulesHold } from '../../pipeline/rule-truth.ts';
 import { conditionsInWords, missingInWords } from '../../pipeline/rules.ts';
 import type { TableColumn } from '../../pipeline/table.ts';
@@ -18,11 +19,7 @@ export function workflowWords(analysis: Analysis, node: Node): string | undefine
   const index = rules.findIndex((it) => holds(it.node, node.span));
   const rule = rules[index];
   const because = outcome.workflow?.text;
-  const made =
-    outcome.reason === 'filtered_by_workflow_rules'
-      ? t('**No pipeline is created:**')
-      : t('**The workflow lets this pipeline be:**');
-  const head = isUnknown(outcome.created) ? t('**Whether a pipeline is created is not decided:**') : made;
+  const head = headOf(outcome);
   const table = attemptTable(analysis, t('pipeline'), pipelineCell);
   if (!rule) return [`${head} ${because ?? ''} (${attemptWords(analysis)}).`, table].join('\n\n');
   const truth = workflowRulesHold(pipeline, analysis)[index] ?? false;
@@ -31,6 +28,14 @@ export function workflowWords(analysis: Analysis, node: Node): string | undefine
     `${head} ${because ?? ''}.`,
     attemptTable(analysis, t`rule ${index + 1}`, (column) => ruleCell(analysis, column, index)),
   ].join('\n\n');
+}
+
+function headOf({ created, reason }: Outcome): string {
+  if (isUnknown(created)) return t('**Whether a pipeline is created is not decided:**');
+  if (created) return t('**The workflow lets this pipeline be:**');
+  return reason === 'filtered_by_workflow_rules'
+    ? t('**No pipeline is created:**')
+    : t('**No pipeline is created, for another reason. The workflow:**');
 }
 
 /** Without its full stop. */
