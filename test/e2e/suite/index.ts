@@ -47,8 +47,8 @@ export async function run(): Promise<void> {
 
 async function troubleOf(body: () => Promise<void>): Promise<Pick<Result, 'error'>> {
   const limit = new AbortController();
-  const late = setTimeout(60_000, undefined, { signal: limit.signal }).then(() => {
-    throw new Error('still running after 60 s');
+  const late = setTimeout(120_000, undefined, { signal: limit.signal }).then(() => {
+    throw new Error('still running after two minutes');
   });
   try {
     await Promise.race([body(), late]);

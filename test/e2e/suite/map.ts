@@ -68,19 +68,28 @@ function mapTabs(): readonly vscode.Tab[] {
 
 /** Exports again and again until it is as `wanted`: the map follows with a delay, and only while it is seen. */
 async function exported(format: 'svg' | 'markdown', wanted: RegExp): Promise<string> {
-  await vscode.commands.executeCommand('deployGates.showMap');
-  return until(async () => {
+  let text = '';
+  const found = async () => {
     await vscode.commands.executeCommand('deployGates.showMap');
     // Long enough for it to follow what was typed.
     await setTimeout(500);
-    const before = new Set(vscode.workspace.textDocuments);
-    await vscode.commands.executeCommand('deployGates.exportMap', { format, to: 'document' });
-    const document = await until(() => vscode.workspace.textDocuments.find((it) => it.isUntitled && !before.has(it)));
-    const text = document.getText();
-    await vscode.window.showTextDocument(document);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    text = await exportOnce(format);
     return wanted.test(text) ? text : undefined;
-  });
+  };
+  return until(found, () => `no ${wanted} in\n${text}`);
+}
+
+async function exportOnce(format: 'svg' | 'markdown'): Promise<string> {
+  const before = new Set(vscode.workspace.textDocuments);
+  await vscode.commands.executeCommand('deployGates.exportMap', { format, to: 'document' });
+  const document = await until(() => vscode.workspace.textDocuments.find((it) => it.isUntitled && !before.has(it)));
+  const text = document.getText();
+  const editor = await vscode.window.showTextDocument(document);
+  // The map may have taken the focus, and another editor must not be reverted instead.
+  if (vscode.window.activeTextEditor === editor) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  return text;
 }
 
 /** Everybody's token is "example-" and the name. */
