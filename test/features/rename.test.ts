@@ -1,7 +1,7 @@
 /** Other names, in every file that says them; and why some names stay. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { prepareRename, rename } from '../../server/src/features/rename.ts';
+import { prepareRename, rename, unreached } from '../../server/src/features/rename.ts';
 import { parse } from '../../server/src/syntax/parse.ts';
 import { applied, cursorIn, type Files } from './cursor.ts';
 
@@ -239,4 +239,18 @@ test('a name in what cannot be read stays, as long as nobody can tell what it is
     const answer = renamed(files(more), 'make');
     assert.ok(typeof answer === 'object', String(answer));
   }
+});
+
+test('what could not be read may say the name as well, of which somebody who renames is warned', () => {
+  const warned = (text: string) => {
+    const { around, offset } = cursorIn(text);
+    return unreached(around, offset);
+  };
+  const job = 'b$0uild:\n  script: make\n';
+  assert.equal(warned(job), undefined);
+  assert.match(
+    warned(`include:\n  - project: acme/ci\n    file: jobs.yml\n${job}`) ?? '',
+    /^Not all of the pipeline could be read, and what is missing may name `build` as well: `[^`]*jobs\.yml` could not be included/,
+  );
+  assert.equal(warned('include: [{project: acme/ci, file: jobs.yml}]\nbuild:\n  script: &a$0 [make]\n'), undefined);
 });

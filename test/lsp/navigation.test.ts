@@ -7,10 +7,11 @@ import type {
   CompletionItem,
   DocumentSymbol,
   Location,
+  ShowMessageParams,
   WorkspaceEdit,
   WorkspaceSymbol,
 } from 'vscode-languageserver';
-import { clientOf, opened, pulling, uri } from './opened.ts';
+import { clientOf, opened, pulling, until, uri } from './opened.ts';
 import { uriOf } from './small-world.ts';
 
 const text =
@@ -55,6 +56,24 @@ test('a new name reaches files that nobody has open, those with rules too', asyn
       [{ uri: uriOf('more.yml'), version: null }, 1],
       [{ uri: uriOf('tags.yml'), version: null }, 1],
     ],
+  );
+});
+
+test('a rename that may not reach everything warns', async () => {
+  const partly = `${text}stages: [build]\n`.replace('include:', 'include:\n  - local: $WHERE/jobs.yml\n    inputs: {}');
+  await using client = clientOf(partly, { files });
+  const warnings: string[] = [];
+  client.connection.onNotification('window/showMessage', ({ message }: ShowMessageParams) => {
+    warnings.push(message);
+  });
+  await opened(client, partly);
+
+  await client.ask('textDocument/rename', uri, { position: { line: 7, character: 2 }, newName: 'make' });
+
+  await until(() => warnings.length > 0);
+  assert.match(
+    warnings.join('\n'),
+    /^Not all of the pipeline could be read, and what is missing may name `build` as well/,
   );
 });
 

@@ -75,6 +75,16 @@ export function rename(
   return { documentChanges };
 }
 
+/** What a rename at `offset` does not reach, as a warning: parts of the pipeline that could not be read. */
+export function unreached(around: Around, offset: number): string | undefined {
+  const symbol = symbolAt(around, offset);
+  if (!symbol || symbol.kind === 'anchor' || symbol.kind === 'input') return undefined;
+  const open = [around.analysis, ...around.family].flatMap((it) => it.pipeline.config.open);
+  const [first] = open;
+  if (!first) return undefined;
+  return t`Not all of the pipeline could be read, and what is missing may name \`${symbol.name}\` as well: ${words(first)}.`;
+}
+
 function newText({ name, style }: Mention, symbol: Subject, newName: string): string {
   return spelled(newName + name.slice(symbol.name.length), style);
 }

@@ -5,7 +5,9 @@ import {
   type Diagnostic,
   type InitializeParams,
   LSPErrorCodes,
+  MessageType,
   ResponseError,
+  ShowMessageNotification,
 } from 'vscode-languageserver';
 import { type Besides, triggerCharacters } from '../features/completion.ts';
 import type { NetworkChoice } from '../host/network.ts';
@@ -157,6 +159,11 @@ export class Editor {
   /** For the log of somebody who looks for the cause of something. */
   debug(what: string): void {
     this.#connection.console.debug(what);
+  }
+
+  /** A message for whoever has just asked for something, who need not answer it. */
+  warn(message: string): void {
+    void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 
   error(what: unknown): void {

@@ -12,7 +12,7 @@ import { definition } from '../features/definition.ts';
 import { links } from '../features/links.ts';
 import { asidePaths } from '../features/names/aside.ts';
 import { highlights, references } from '../features/references.ts';
-import { prepareRename, type Refused, rename } from '../features/rename.ts';
+import { prepareRename, type Refused, rename, unreached } from '../features/rename.ts';
 import { documentSymbols } from '../features/symbols.ts';
 import { workspaceSymbols } from '../features/workspace-symbols.ts';
 import type { SourceFile } from '../syntax/source.ts';
@@ -42,7 +42,10 @@ export const navigation: Part = {
     connection.onRenameRequest(
       asked(null, async (it, { position, newName }) => {
         const options = { aside: await asideOf(it), versionOf: it.versionOf, versioned: wire.editor.versioned };
-        return orRefuse(rename(it, it.offsetAt(position), newName, options) ?? null);
+        const edit = orRefuse(rename(it, it.offsetAt(position), newName, options) ?? null);
+        const warning = edit && unreached(it, it.offsetAt(position));
+        if (warning) wire.editor.warn(warning);
+        return edit;
       }),
     );
     connection.onDocumentLinks(asked([], (it) => [...links(it)]));

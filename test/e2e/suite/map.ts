@@ -82,11 +82,13 @@ async function exported(format: 'svg' | 'markdown', wanted: RegExp): Promise<str
 async function exportOnce(format: 'svg' | 'markdown'): Promise<string> {
   const before = new Set(vscode.workspace.textDocuments);
   await vscode.commands.executeCommand('deployGates.exportMap', { format, to: 'document' });
-  const document = await until(() => vscode.workspace.textDocuments.find((it) => it.isUntitled && !before.has(it)));
+  // It opens by itself, a moment after it exists.
+  const { document } = await until(() =>
+    vscode.window.visibleTextEditors.find((it) => it.document.isUntitled && !before.has(it.document)),
+  );
   const text = document.getText();
-  const editor = await vscode.window.showTextDocument(document);
-  // The map may have taken the focus, and another editor must not be reverted instead.
-  if (vscode.window.activeTextEditor === editor) {
+  // The map may take the focus back, and no other editor must be closed instead.
+  if (vscode.window.activeTextEditor?.document === document) {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   return text;
