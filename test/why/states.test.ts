@@ -104,6 +104,12 @@ describe('manual jobs', () => {
     assert.equal((await shop.job('/-/jobs/5060', 'mia')).gate, 'manual');
   });
 
+  test('a branch without a rule takes a role', async () => {
+    const { gate, todo } = await shop.job('/-/jobs/5003', 'rae');
+    assert.equal(gate, 'permission');
+    assert.match(todo.join(' '), /No rule is about `main`: it takes the role of a Developer/);
+  });
+
   test('an archived one is over', async () => {
     assert.match((await shop.job('/-/jobs/5061', 'mia')).what, /it is archived/);
   });

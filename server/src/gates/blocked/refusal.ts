@@ -5,6 +5,7 @@ import type { Refusal } from '../abilities.ts';
 import { manualText } from '../manual-text.ts';
 import type { Person } from '../person.ts';
 import { refHolders } from '../ref-words.ts';
+import { refMatches } from '../refs.ts';
 import { nearGroups, refusing, rulesetSentence, settingsPage } from '../ruleset-words.ts';
 import { both, either, quoted, roleName } from '../words.ts';
 import { type LiveCase, placeFor } from './case.ts';
@@ -135,9 +136,16 @@ export function remedy(it: LiveCase, person: Person, reasons: readonly Refusal[]
     : t`A Maintainer gives ${voice.name} a role under Manage > Members.`;
 }
 
+/** Who has the right to the ref, as far as its rules are known. */
 function refRemedy({ job: { ref, tag }, reading: { snapshot } }: LiveCase): string {
-  const holders = refHolders({ actor: { kind: 'nobody' }, ref, tag, source: 'push', at: 0 }, snapshot);
+  const { protectedTags, protectedBranches } = snapshot.settings;
+  const refs = tag ? protectedTags : protectedBranches;
   const page = `Settings > Repository > ${tag ? 'Protected tags' : 'Protected branches'}`;
+  if (!refs.known) return t`A Maintainer sees who has that right for \`${ref}\`, and changes it, under ${page}.`;
+  if (!refs.value.some((it) => refMatches(it.name, ref))) {
+    return t`No rule is about \`${ref}\`: it takes the role of a Developer, which a Maintainer gives under Manage > Members.`;
+  }
+  const holders = refHolders({ actor: { kind: 'nobody' }, ref, tag, source: 'push', at: 0 }, snapshot);
   return holders.length === 0
     ? t`Nobody has that right for \`${ref}\`; a Maintainer changes it under ${page}.`
     : t`That right is with ${either(holders)} for \`${ref}\`; a Maintainer changes it under ${page}.`;
