@@ -20,10 +20,15 @@ export function staysWhereItIs({ pipeline: { config } }: Analysis, { edits }: Fi
   });
 }
 
+/** A longer file that does not parse is mended first: reading it again for each change takes its time. */
+const maxBroken = 200_000;
+
 /** Names of the top-level entries that say something else once `edits` are made, or of all where the file breaks. */
 export function entriesChangedBy(file: SourceFile, edits: readonly Edit[]): readonly string[] {
-  const after = parse(file.path, changed(file, edits), file);
   const before = entriesOf(file);
+  const isBroken = file.problems.some((it) => it.severity === 'error');
+  if (isBroken && file.text.length > maxBroken) return [...before.keys(), ''];
+  const after = parse(file.path, changed(file, edits), file);
   if (after.problems.length > file.problems.length) return [...before.keys(), ''];
   const now = entriesOf(after);
   return [...before].filter(([name, value]) => !saysTheSame(value, now.get(name))).map(([name]) => name);

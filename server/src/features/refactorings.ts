@@ -26,13 +26,10 @@ import { touches } from './range.ts';
 /** More names are left to completion. */
 const maxNames = 6;
 
-/** A longer file that does not parse is mended first: each change would be tried on all of it. */
-const maxBroken = 200_000;
-
 /** What may be changed of the job whose lines hold `offset` of `path`: the likeliest first of each kind. */
 export function refactorings(analysis: Analysis, path: string, offset: number): readonly Fix[] {
   const file = analysis.pipeline.config.files.get(path);
-  if (!file || (file.text.length > maxBroken && file.problems.some((it) => it.severity === 'error'))) return [];
+  if (!file) return [];
   const job = analysis.pipeline.jobs.find((it) => holds(file, it, offset));
   return job ? changesTo(analysis, file, job, offset).filter((it) => staysWhereItIs(analysis, it)) : [];
 }
