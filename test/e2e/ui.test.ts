@@ -239,11 +239,13 @@ step('its quick fix adds one, and keeps the comments', async ({ workbench, examp
   const file = join(example.folder, 'ci', 'deploy', 'edge.yml');
   const written = readFileSync(file, 'utf8');
   await workbench.click(workbench.token('trigger'));
+  // No hover, which a mouse that stays brings up.
+  await workbench.rest();
+  // What stands around the cursor is shown when the symbols of the file are there.
+  await workbench.page.locator('.breadcrumbs-control').getByText('deploy-edge').waitFor();
   await workbench.page.keyboard.press('Control+.');
   const menu = workbench.page.locator('.action-widget').filter({ hasText: 'environment' });
   await menu.waitFor({ state: 'visible' });
-  // What stands around the cursor is shown when the symbols of the file are there.
-  await workbench.page.locator('.breadcrumbs-control').getByText('deploy-edge').waitFor();
   await pictures.document('quick-fix');
   await workbench.page.keyboard.press('Enter');
   await workbench.token('environment').waitFor();

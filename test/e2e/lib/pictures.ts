@@ -41,11 +41,19 @@ export function picturesOf(page: Page): Pictures {
     stale,
     take: async (name) => void (await shoot(name)),
     document: async (name, clip) => {
-      await hideChance(page);
-      const now = await shoot(name, clip);
       const kept = join(root, 'docs', `${name}.png`);
-      if (process.env['E2E_PICTURES'] === 'update') writeFileSync(kept, now);
-      const trouble = troubleOf(name, kept, now);
+      if (process.env['E2E_PICTURES'] === 'update') {
+        await hideChance(page);
+        writeFileSync(kept, await shoot(name, clip));
+      }
+      let trouble: string | undefined;
+      // What is still being drawn is there a moment later.
+      for (let tries = 0; tries < 4; tries++) {
+        if (tries > 0) await page.waitForTimeout(1000);
+        await hideChance(page);
+        trouble = troubleOf(name, kept, await shoot(name, clip));
+        if (trouble === undefined) return;
+      }
       if (trouble !== undefined) stale.push(trouble);
     },
   };
