@@ -65,7 +65,7 @@ step('a file that a pipeline includes has its verdicts, signed out', async ({ wo
 });
 
 step('a hover tells what the files tell, those of other jobs among them', async ({ workbench, pictures }) => {
-  const hover = await workbench.hoverFor(workbench.token('deploy-production'), 'GitLab was not asked');
+  const hover = await workbench.hoverFor(workbench.token('deploy-production'), 'Nobody is signed in');
   const text = (await hover.textContent()) ?? '';
   assert.match(text, /may have to wait for\s+deploy-staging/);
   assert.match(text, /it is not known who tries/);

@@ -70,9 +70,9 @@ test('a file belongs to the pipeline that includes it', async () => {
   await client.open(at('ci/deploy.yml'), deploy);
 
   const [lens, ...others] = await lensesOf(client, at('ci/deploy.yml'));
-  assert.match(lens ?? '', /^Unknown \(settings not read\).* it waits to be started by hand$/);
+  assert.match(lens ?? '', /^Unknown \(signed out\).* it waits to be started by hand$/);
   assert.deepEqual(others, []);
-  assert.match((await hoverAt(client, 0, 1, at('ci/deploy.yml'))) ?? '', /GitLab was not asked: neither who tries/);
+  assert.match((await hoverAt(client, 0, 1, at('ci/deploy.yml'))) ?? '', /Nobody is signed in/);
 });
 
 test('files that a pattern names are found, and what is wrong in them', async () => {

@@ -245,7 +245,7 @@ export class Folder {
     if (settingsFile !== undefined) return { ...groundFor('not-asked'), ...(await this.#load(settingsFile)) };
     const { instance, project, reason } = discovered;
     if (instance === undefined || project === undefined) {
-      const known = unasked('', '', now, 'not-asked');
+      const known = unasked('', '', now);
       return {
         ...groundFor('not-asked'),
         known,
