@@ -3,81 +3,15 @@
  * explanation of a node, in the themes that people use.
  */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
-import { type CodeServer, startCodeServer } from './lib/code-server.ts';
-import { type Example, openExample } from './lib/example.ts';
+import { test } from 'node:test';
+import type { Frame, Page } from 'playwright-core';
 import { mapFrame, violations } from './lib/map-page.ts';
-import { root, shots } from './lib/paths.ts';
-import { type Pictures, picturesOf } from './lib/pictures.ts';
-import { openWorkbench, type Workbench } from './lib/workbench.ts';
+import type { Pictures } from './lib/pictures.ts';
+import { friday, openScene } from './lib/scene.ts';
+import { stepsIn } from './lib/steps.ts';
+import type { Workbench } from './lib/workbench.ts';
 
-interface Scene {
-  readonly example: Example;
-  readonly server: CodeServer;
-  readonly browser: Browser;
-  readonly window: Window;
-  readonly workbench: Workbench;
-  readonly pictures: Pictures;
-}
-
-let scene: Scene;
-let stopped = false;
-
-/** Friday evening in Berlin, half an hour into the freeze: what is seen shall not hang on when it is looked at. */
-const friday = {
-  key: 'ctrl+alt+shift+f9',
-  command: 'deployGates.attempt',
-  args: { attempt: { at: '2026-11-20T17:30:00Z' } },
-};
-
-before(
-  async () => {
-    const example = await openExample();
-    const vsix = [await packaged()];
-    const server = await startCodeServer({ vsix, keybindings: [friday] });
-    const browser = await launchBrowser();
-    const window = await openWindow(browser, server.url);
-    window.page.setDefaultTimeout(20_000);
-    const file = join(example.folder, 'ci', 'production.yml');
-    const workbench = await openWorkbench(window.page, server, { folder: example.folder, file });
-    scene = { example, server, browser, window, workbench, pictures: picturesOf(window.page) };
-  },
-  { timeout: 180_000 },
-);
-
-after(async () => {
-  await scene?.browser.close();
-  await scene?.server.stop();
-  await scene?.example.close();
-});
-
-async function packaged(): Promise<string> {
-  const script: { packageExtension(): string } = await import(
-    pathToFileURL(join(root, 'test', 'scripts', 'package.mjs')).href
-  );
-  return process.env['E2E_VSIX'] ?? script.packageExtension();
-}
-
-/** Each step goes on where the one before has left. One that fails leaves a picture and the console behind. */
-function step(name: string, body: (it: Scene) => Promise<void>): void {
-  test(name, { timeout: 60_000 }, async () => {
-    assert.ok(!stopped, 'an earlier step failed');
-    try {
-      await body(scene);
-    } catch (error) {
-      stopped = true;
-      const trace = `FAILED-${name.replaceAll(/\W+/g, '-')}`;
-      await scene.pictures.take(trace).catch(() => undefined);
-      writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
-      throw error;
-    }
-  });
-}
+const { step, scene } = stepsIn('map', () => openScene('map', () => ({ keybindings: [friday] })));
 
 step('the view leads to signing in', async ({ workbench, pictures }) => {
   await workbench.lens('Unknown (signed out)').waitFor();
@@ -243,7 +177,7 @@ step('nothing outside this machine was asked for', async ({ window }) => {
 });
 
 test('the pictures in docs/ are what the editor shows', () => {
-  assert.deepEqual(scene.pictures.stale, [], 'run `npm run pictures`, look at what has changed, and commit it');
+  assert.deepEqual(scene().pictures.stale, [], 'run `npm run pictures`, look at what has changed, and commit it');
 });
 
 /** Without the bars at the top and at the bottom, which tell of the editor itself. */

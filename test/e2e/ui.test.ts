@@ -3,90 +3,23 @@
  * out: lens, hover, squiggle, quick fix, explanation, list of problems, and each command.
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
-import { type CodeServer, startCodeServer } from './lib/code-server.ts';
-import { type Example, openExample } from './lib/example.ts';
-import { root, shots } from './lib/paths.ts';
-import { type Pictures, picturesOf } from './lib/pictures.ts';
-import { openWorkbench, type Workbench } from './lib/workbench.ts';
+import { test } from 'node:test';
+import { friday, openScene } from './lib/scene.ts';
+import { stepsIn } from './lib/steps.ts';
 
-interface Scene {
-  readonly example: Example;
-  readonly server: CodeServer;
-  readonly browser: Browser;
-  readonly window: Window;
-  readonly workbench: Workbench;
-  readonly pictures: Pictures;
-}
-
-let scene: Scene;
-
-/** Friday evening in Berlin, half an hour into the freeze: what is seen shall not hang on when it is looked at. */
-const friday = {
-  key: 'ctrl+alt+shift+f9',
-  command: 'deployGates.attempt',
-  args: { attempt: { at: '2026-11-20T17:30:00Z' } },
-};
-
-before(
-  async () => {
-    const example = await openExample();
-    const server = await startCodeServer({
-      vsix: [await packaged()],
-      restricted: true,
-      keybindings: [friday],
-      // Where the project is, so that one clock is enough.
-      env: { TZ: 'Europe/Berlin' },
-    });
-    const browser = await launchBrowser();
-    const window = await openWindow(browser, server.url);
-    window.page.setDefaultTimeout(20_000);
-    const file = join(example.folder, 'ci', 'production.yml');
-    const workbench = await openWorkbench(window.page, server, { folder: example.folder, file });
-    scene = { example, server, browser, window, workbench, pictures: picturesOf(window.page) };
-  },
-  { timeout: 180_000 },
+const { step, scene } = stepsIn('ui', () =>
+  openScene('ui', () => ({
+    restricted: true,
+    keybindings: [friday],
+    // Where the project is, so that one clock is enough.
+    env: { TZ: 'Europe/Berlin' },
+  })),
 );
-
-after(async () => {
-  await scene?.browser.close();
-  await scene?.server.stop();
-  await scene?.example.close();
-});
-
-/** The .vsix as `npm run package` makes it, from the bundles that the build has left. */
-async function packaged(): Promise<string> {
-  const script: { packageExtension(): string } = await import(
-    pathToFileURL(join(root, 'test', 'scripts', 'package.mjs')).href
-  );
-  return process.env['E2E_VSIX'] ?? script.packageExtension();
-}
 
 /** The last one is the one that the pictures in docs/ show. */
 const themes = { light: 'Light Modern', contrast: 'Dark High Contrast', dark: 'Dark Modern' };
-
-let stopped = false;
-
-/** Each step goes on where the one before has left. One that fails leaves a picture and the console behind. */
-function step(name: string, body: (it: Scene) => Promise<void>): void {
-  test(name, { timeout: 60_000 }, async () => {
-    assert.ok(!stopped, 'an earlier step failed');
-    try {
-      await body(scene);
-    } catch (error) {
-      stopped = true;
-      const trace = `FAILED-${name.replaceAll(/\W+/g, '-')}`;
-      await scene.pictures.take(trace).catch(() => undefined);
-      writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
-      throw error;
-    }
-  });
-}
 
 step(
   'in Restricted Mode the files are explained, and GitLab is not asked',
@@ -343,6 +276,6 @@ step('nothing outside this machine was asked for', async ({ window }) => {
 });
 
 test('the pictures in docs/ are what the editor shows', () => {
-  const { stale } = scene.pictures;
+  const { stale } = scene().pictures;
   assert.deepEqual(stale, [], 'run `npm run pictures`, look at what has changed, and commit it');
 });

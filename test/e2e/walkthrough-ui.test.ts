@@ -1,70 +1,14 @@
 /** The walkthrough, walked with the keyboard alone, in an editor that speaks German; and what else is then German. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
-import { type CodeServer, startCodeServer } from './lib/code-server.ts';
-import { type Example, openExample } from './lib/example.ts';
+import type { Locator } from 'playwright-core';
 import { mapFrame, violations } from './lib/map-page.ts';
-import { packaged } from './lib/packaged.ts';
-import { shots } from './lib/paths.ts';
-import { type Pictures, picturesOf } from './lib/pictures.ts';
-import { openWorkbench, type Workbench } from './lib/workbench.ts';
+import { openScene } from './lib/scene.ts';
+import { stepsIn } from './lib/steps.ts';
+import type { Workbench } from './lib/workbench.ts';
 
-interface Scene {
-  readonly example: Example;
-  readonly server: CodeServer;
-  readonly browser: Browser;
-  readonly window: Window;
-  readonly workbench: Workbench;
-  readonly pictures: Pictures;
-}
-
-let scene: Scene;
-
-before(
-  async () => {
-    const example = await openExample();
-    const server = await startCodeServer({
-      vsix: [await packaged('walkthrough')],
-      language: 'de',
-      env: { TZ: 'Europe/Berlin' },
-    });
-    const browser = await launchBrowser();
-    const window = await openWindow(browser, server.url);
-    window.page.setDefaultTimeout(20_000);
-    const file = join(example.folder, 'ci', 'production.yml');
-    const workbench = await openWorkbench(window.page, server, { folder: example.folder, file });
-    scene = { example, server, browser, window, workbench, pictures: picturesOf(window.page) };
-  },
-  { timeout: 180_000 },
+const { step } = stepsIn('walkthrough', () =>
+  openScene('walkthrough', () => ({ language: 'de', env: { TZ: 'Europe/Berlin' } })),
 );
-
-after(async () => {
-  await scene?.browser.close();
-  await scene?.server.stop();
-  await scene?.example.close();
-});
-
-let stopped = false;
-
-/** Each step goes on where the one before has left. One that fails leaves a picture and the console behind. */
-function step(name: string, body: (it: Scene) => Promise<void>): void {
-  test(name, { timeout: 60_000 }, async () => {
-    assert.ok(!stopped, 'an earlier step failed');
-    try {
-      await body(scene);
-    } catch (error) {
-      stopped = true;
-      const trace = `FAILED-walkthrough-${name.replaceAll(/\W+/g, '-')}`;
-      await scene.pictures.take(trace).catch(() => undefined);
-      writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
-      throw error;
-    }
-  });
-}
 
 const attempt = ({ page }: Workbench, text: string): Locator =>
   page.locator('[id="deploy-gates.deploy-gates.deployGates.attempt"]').filter({ hasText: text });

@@ -1,57 +1,29 @@
 /** The packaged extension in VS Code for the Web: no process, no network, a folder that only the editor can read. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import type { Browser, Locator } from 'playwright-core';
-import { launchBrowser, openWindow, type Window } from './lib/browser.ts';
-import { root, shots } from './lib/paths.ts';
-import { type Pictures, picturesOf } from './lib/pictures.ts';
-import { startWebEditor, type WebEditor } from './lib/web-editor.ts';
+import type { Locator } from 'playwright-core';
+import { launchBrowser, openWindow } from './lib/browser.ts';
+import { root } from './lib/paths.ts';
+import { picturesOf } from './lib/pictures.ts';
+import { type Seen, stepsIn } from './lib/steps.ts';
+import { startWebEditor } from './lib/web-editor.ts';
 import { type Workbench, workbenchOf } from './lib/workbench.ts';
 
-interface Scene {
-  readonly editor: WebEditor;
-  readonly browser: Browser;
-  readonly window: Window;
-  readonly workbench: Workbench;
-  readonly pictures: Pictures;
-}
+const { step } = stepsIn('web', openWeb, 90_000);
 
-let scene: Scene;
-let stopped = false;
-
-before(
-  async () => {
-    const editor = await startWebEditor(join(root, 'test', 'example'));
-    const browser = await launchBrowser();
-    const window = await openWindow(browser, editor.url);
-    window.page.setDefaultTimeout(30_000);
-    await window.page.goto(editor.url, { waitUntil: 'domcontentloaded' });
-    scene = { editor, browser, window, workbench: workbenchOf(window.page), pictures: picturesOf(window.page) };
-  },
-  { timeout: 180_000 },
-);
-
-after(async () => {
-  await scene?.browser.close();
-  scene?.editor.stop();
-});
-
-/** Each step goes on where the one before has left. One that fails leaves a picture and the console behind. */
-function step(name: string, body: (it: Scene) => Promise<void>): void {
-  test(name, { timeout: 90_000 }, async () => {
-    assert.ok(!stopped, 'an earlier step failed');
-    try {
-      await body(scene);
-    } catch (error) {
-      stopped = true;
-      const trace = `FAILED-web-${name.replaceAll(/\W+/g, '-')}`;
-      await scene.pictures.take(trace).catch(() => undefined);
-      writeFileSync(join(shots, `${trace}.log`), scene.window.consoleLines.join('\n'));
-      throw error;
-    }
-  });
+async function openWeb(): Promise<Seen> {
+  const editor = await startWebEditor(join(root, 'test', 'example'));
+  const browser = await launchBrowser();
+  const window = await openWindow(browser, editor.url);
+  window.page.setDefaultTimeout(30_000);
+  await window.page.goto(editor.url, { waitUntil: 'domcontentloaded' });
+  return {
+    ...{ window, workbench: workbenchOf(window.page), pictures: picturesOf(window.page) },
+    close: async () => {
+      await browser.close();
+      editor.stop();
+    },
+  };
 }
 
 /** A row of the explorer or of a view beside it. */
