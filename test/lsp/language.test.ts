@@ -1,23 +1,19 @@
 /** The bundled server in the language of its client, on the embedded example; in English where the client names none. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
 import { type Example, openExample } from '../e2e/lib/example.ts';
-import { root } from '../e2e/lib/paths.ts';
+import { bundledServer } from './bundled.ts';
 import { type Client, talkOverStdio } from './talk.ts';
 
 let example: Example;
+let server: string;
 
 before(async () => {
-  if (!existsSync(join(root, 'server', 'out', 'server.js'))) {
-    const script: { buildProgram(): Promise<void> } = await import(
-      pathToFileURL(join(root, 'test', 'scripts', 'build.mjs')).href
-    );
-    await script.buildProgram();
-  }
+  server = await bundledServer();
   example = await openExample();
 });
 
@@ -25,7 +21,7 @@ after(() => example.close());
 
 /** What the editor shows of the job that deploys to production, and of the one that starts another project's pipeline. */
 async function shownIn(locale: string | undefined): Promise<Shown> {
-  await using client = talkOverStdio(join(root, 'server', 'out', 'server.js'), '--stdio');
+  await using client = talkOverStdio(server, '--stdio');
   const capabilities = { textDocument: { diagnostic: {} } };
   await client.initialize(
     { rootUri: pathToFileURL(example.folder).href, ...(locale !== undefined && { locale }) },

@@ -1,7 +1,7 @@
 /** The bundled server in a process of its own, driven over stdio by a plain protocol client, on the embedded example. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,17 +14,13 @@ import type { Example } from '../e2e/lib/example.ts';
 import { openExample } from '../e2e/lib/example.ts';
 import { root } from '../e2e/lib/paths.ts';
 import { makeWorkspace } from '../start/workspace.ts';
+import { bundledServer } from './bundled.ts';
 import { type Client, talkOverStdio } from './talk.ts';
 
 let example: Example;
 
 before(async () => {
-  if (!existsSync(join(root, 'server', 'out', 'server.js'))) {
-    const script: { buildProgram(): Promise<void> } = await import(
-      pathToFileURL(join(root, 'test', 'scripts', 'build.mjs')).href
-    );
-    await script.buildProgram();
-  }
+  await bundledServer();
   example = await openExample();
 });
 
