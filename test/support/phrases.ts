@@ -21,32 +21,43 @@ export function phrasesOf(path: string, text: string): Phrases {
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message}`);
   const found: Found = { keys: [], tooEarly: [], plain: [] };
   const root: unknown = program;
-  if (isTree(root)) look(root, false, found);
+  if (isTree(root)) look(root, { inside: false, thrown: false }, found);
   return found;
 }
 
 type Found = { readonly [K in keyof Phrases]: string[] };
 
-/** @param inside a function, which runs when the language is known. */
-function look(it: Tree, inside: boolean, found: Found): void {
+/** Where a text stands. */
+interface Context {
+  /** Inside of a function, which runs when the language is known. */
+  readonly inside: boolean;
+  /** What is thrown without a translation is for programmers. */
+  readonly thrown: boolean;
+}
+
+function look(it: Tree, context: Context, found: Found): void {
   if (silent.test(it.type)) return;
   const key = keyOf(it);
   if (key !== undefined) {
     found.keys.push(key);
-    if (!inside && !isNamed(it['callee'], 'later')) found.tooEarly.push(key);
-    for (const child of argumentsOf(it)) look(child, inside, found);
+    if (!context.inside && !isNamed(it['callee'], 'later')) found.tooEarly.push(key);
+    for (const child of argumentsOf(it)) look(child, context, found);
     return;
   }
   const said = textOf(it);
-  if (said !== undefined && prose.test(said)) found.plain.push(said);
-  for (const child of childrenOf(it)) look(child, inside || it.type.includes('Function'), found);
+  if (said !== undefined && prose.test(said) && !context.thrown) found.plain.push(said);
+  const below: Context = {
+    inside: context.inside || it.type.includes('Function'),
+    thrown: context.thrown || it.type === 'ThrowStatement',
+  };
+  for (const child of childrenOf(it)) look(child, below, found);
 }
 
 /** Two words in a row, the second of them not a name of something. */
 const prose = /\p{L}{2,}[,.:;]? \p{Ll}{2,}|^\p{Ll}+ \{\d\}|\{\d\} \p{Ll}{2,}/u;
 
-/** Types, imports, and what is thrown at programmers. */
-const silent = /^(TS(?!NonNull|As|Satisfies)\w*|ImportDeclaration|ExportAllDeclaration|ThrowStatement)$/;
+/** Types and imports. */
+const silent = /^(TS(?!NonNull|As|Satisfies)\w*|ImportDeclaration|ExportAllDeclaration)$/;
 
 /** The key of t`…`, of t('…', …), or of later('…'). */
 function keyOf(it: Tree): string | undefined {

@@ -173,8 +173,7 @@ async function environmentsOf(
 /** GitLab lists no more than 100 rules, project's and group's together, and does not say so (rest.md E.1). */
 function atMostHundred(refs: readonly ProtectedRef[]): readonly ProtectedRef[] {
   if (refs.length < 100) return refs;
-  const text = t`GitLab lists 100 rules at most, so that there may be others`;
-  throw new Fault('bad-payload', text);
+  throw new Fault('bad-payload', t`GitLab lists 100 rules at most, so that there may be others`);
 }
 
 /** Asked only where the project already showed that its caller may administer it, which is what this takes too. */

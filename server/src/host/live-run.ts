@@ -81,8 +81,7 @@ async function jobsOf(asking: Asking, pipeline: string): Promise<readonly LiveJo
       return { list: [], complete: true };
     }),
   ]);
-  const tooMany = t`the pipeline has more jobs than are read`;
-  if (!builds.complete) throw new Fault('bad-payload', tooMany);
+  if (!builds.complete) throw new Fault('bad-payload', t`the pipeline has more jobs than are read`);
   const jobs = [...builds.list.map((it) => jobFrom(it, 'build')), ...bridges.list.map((it) => jobFrom(it, 'trigger'))];
   return jobs.toSorted((a, b) => a.id - b.id);
 }
@@ -217,6 +216,5 @@ async function findQueue(
     const isHeld = typeof body === 'object' && body !== null && 'id' in body;
     return { key, mode: processMode, queue, ...(isHeld && { holder: jobFrom(record(body), 'build') }) };
   }
-  const text = t`the job stands in the queue of no resource group that could be read`;
-  throw new Fault('not-found', text);
+  throw new Fault('not-found', t`the job stands in the queue of no resource group that could be read`);
 }

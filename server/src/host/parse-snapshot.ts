@@ -18,8 +18,7 @@ export function parseSnapshot(text: string, name: string): Snapshot {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const broken = t`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    throw new SnapshotError(broken);
+    throw new SnapshotError(t`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (!conforms(value)) throw new SnapshotError(`${name}: ${complaint()}`);
   const read = value as Omit<Snapshot, 'settings'> & { readonly settings: Partial<Snapshot['settings']> };

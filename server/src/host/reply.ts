@@ -15,8 +15,7 @@ export function parsed({ headers, text }: Reply, host: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    const broken = t`${host} sends JSON that is broken or cut off`;
-    throw new Fault('bad-payload', broken);
+    throw new Fault('bad-payload', t`${host} sends JSON that is broken or cut off`);
   }
 }
 

@@ -13,8 +13,7 @@ import { parseSnapshot, SnapshotError } from './parse-snapshot.ts';
 export async function readSnapshot(path: string): Promise<Snapshot> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? t`there is no such file` : error.message;
-    const broken = t`${path}: ${why}; \`deploy-gates snapshot -o FILE\` writes one`;
-    throw new SnapshotError(broken);
+    throw new SnapshotError(t`${path}: ${why}; \`deploy-gates snapshot -o FILE\` writes one`);
   });
   return parseSnapshot(text, path);
 }

@@ -118,8 +118,9 @@ export class Transport {
     const wait = this.#heldUntil - this.#now();
     if (wait <= 0) return;
     if (wait <= this.#patience()) return pause(wait, signal);
-    const text = t`GitLab wants no more requests for ${Math.ceil(wait / 1000)} s`;
-    throw new Fault('rate-limited', text, { retryAfter: wait });
+    throw new Fault('rate-limited', t`GitLab wants no more requests for ${Math.ceil(wait / 1000)} s`, {
+      retryAfter: wait,
+    });
   }
 
   /** Follows redirects inside the instance's origin: GitLab sends 301 for projects that have moved. */
@@ -146,8 +147,7 @@ export class Transport {
     const to = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
     if (to?.origin === from.origin && method === 'GET' && hop < maxRedirects) return to;
     const where = to && to.origin !== from.origin ? to.origin : t`another address`;
-    const text = t`${from.host} sends us on to ${where}, where the token does not belong`;
-    throw new Fault('redirect', text, { status });
+    throw new Fault('redirect', t`${from.host} sends us on to ${where}, where the token does not belong`, { status });
   }
 
   async #send({ method, url, body }: Call, signal: AbortSignal, etag: string | undefined): Promise<Reply> {
