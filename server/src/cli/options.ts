@@ -1,5 +1,4 @@
 /** The command line's arguments, read once and checked: nothing after this file sees a raw string. */
-
 import { parseArgs } from 'node:util';
 import { ownOf } from '../logic/own.ts';
 import { type PipelineSource, pipelineSources } from '../pipeline/attempt.ts';

@@ -1,5 +1,4 @@
 /** The files of one list of includes: looked up, read, and put together with their own includes. */
-
 import { t } from '@vscode/l10n';
 import type { MapNode, Node } from '../syntax/node.ts';
 import { at } from '../syntax/node.ts';

@@ -1,5 +1,4 @@
 /** Puts the values of inputs where `$[[ … ]]` stands (config.md §3.3). */
-
 import { t } from '@vscode/l10n';
 import type { Scope } from '../expression/scope.ts';
 import { ownOf } from '../logic/own.ts';

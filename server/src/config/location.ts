@@ -1,5 +1,4 @@
 /** What one entry of `include` points to: which kind it is, where it leads, and what GitLab says about the address. */
-
 import { t } from '@vscode/l10n';
 import { expand } from '../expression/expand.ts';
 import { isUnknownValue } from '../expression/scope.ts';

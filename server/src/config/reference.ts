@@ -1,5 +1,4 @@
 /** `!reference`: replaces the tag by what it points at (config.md §1.7). */
-
 import { t } from '@vscode/l10n';
 import { at, type Entry, keyOf, type MapNode, type Node, type ReferenceNode } from '../syntax/node.ts';
 import { sizeOf } from '../syntax/weight.ts';

@@ -1,5 +1,4 @@
 /** Puts a configuration together: files, inputs, `extends`, `!reference` (config.md §0.2, steps 1 to 5). */
-
 import { t } from '@vscode/l10n';
 import type { Missing } from '../logic/tri.ts';
 import type { MapNode, Node } from '../syntax/node.ts';

@@ -1,5 +1,4 @@
 /** From the analysis of a downstream pipeline to what the gates of its trigger job want to know of it. */
-
 import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { endOf } from '../gates/awaited.ts';

@@ -1,5 +1,4 @@
 /** Variables in layers, and their values with the references to each other expanded (config.md §8.1, §8.5). */
-
 import { components } from '../logic/components.ts';
 import { later } from '../logic/later.ts';
 import type { Missing } from '../logic/tri.ts';

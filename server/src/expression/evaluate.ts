@@ -1,5 +1,4 @@
 /** Says whether an expression of `rules:if` and its kin holds (config.md §7), also where variables are not known. */
-
 import { later } from '../logic/later.ts';
 import { distinct } from '../logic/missing.ts';
 import { ownOf } from '../logic/own.ts';

@@ -1,5 +1,4 @@
 /** What can be written at a place where somebody types: names of this pipeline and of its project, with what they mean. */
-
 import type { CompletionItem } from 'vscode-languageserver';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { ownOf } from '../logic/own.ts';

@@ -1,5 +1,4 @@
 /** What a keyword, or its value, means here: for the jobs that it counts for, in the attempt that was chosen. */
-
 import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import { freeze } from '../gates/freeze.ts';

@@ -1,5 +1,4 @@
 /** Finds out what a checkout is: instance and project from its remotes, the ref that is checked out, the default branch. */
-
 import { execFile } from 'node:child_process';
 import { t } from '@vscode/l10n';
 import { baseOf } from './account.ts';

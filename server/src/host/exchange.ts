@@ -1,5 +1,4 @@
 /** One HTTP request and its reply: bounded in time and size, abortable, following nothing and retrying nothing. */
-
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { t } from '@vscode/l10n';

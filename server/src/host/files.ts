@@ -1,5 +1,4 @@
 /** Reads the checkout, and directories that stand in for other projects, templates and remote files (`--map`). */
-
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { t } from '@vscode/l10n';

@@ -1,5 +1,4 @@
 /** The way out: kept-alive connections, through a proxy where one is set, trusting a private CA where one is named. */
-
 import { readFileSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';

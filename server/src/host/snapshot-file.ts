@@ -1,5 +1,4 @@
 /** Snapshots as files: checked when they are read, reduced to what gates need when they are written. */
-
 import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { GroupMembers, Known, Member, Snapshot } from '../settings/settings.ts';

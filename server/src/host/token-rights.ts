@@ -1,5 +1,4 @@
 /** Asks GitLab about a token itself: two requests that any token may make. */
-
 import type { Known } from '../settings/settings.ts';
 import type { TokenFacts, TokenRights } from '../settings/token-rights.ts';
 import type { Instant } from '../text/instant.ts';

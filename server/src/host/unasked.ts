@@ -1,5 +1,4 @@
 /** Settings that nobody has read: all of them are unknown for one reason. */
-
 import { later } from '../logic/later.ts';
 import type { Known, SettingKey, Settings, Snapshot } from '../settings/settings.ts';
 import type { Instant } from '../text/instant.ts';

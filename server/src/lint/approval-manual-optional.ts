@@ -1,5 +1,4 @@
 /** `approval/manual-optional`: an approval is pending, and the pipeline goes on without it. */
-
 import { t } from '@vscode/l10n';
 import { forecastOf } from '../gates/ahead.ts';
 import { needsApproval } from '../gates/approvals.ts';

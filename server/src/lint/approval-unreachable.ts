@@ -1,5 +1,4 @@
 /** `approval/unreachable`: more approvals are asked for than there are people who can give them. */
-
 import { approvalRules, reach } from '../gates/approvals.ts';
 import { deploymentOf } from '../gates/subject.ts';
 import { later } from '../logic/later.ts';

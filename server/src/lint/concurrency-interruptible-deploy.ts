@@ -1,5 +1,4 @@
 /** `concurrency/interruptible-deploy`: a newer commit cuts the deployment short. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import type { Job } from '../pipeline/job.ts';

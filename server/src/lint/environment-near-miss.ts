@@ -1,5 +1,4 @@
 /** `environment/near-miss`: a name that differs by a hair from one that is protected, or that exists. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { replaceValue } from '../syntax/edit.ts';

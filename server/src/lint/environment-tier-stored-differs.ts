@@ -1,5 +1,4 @@
 /** `environment/tier-stored-differs`: GitLab has the environment stored with another tier than the file says. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import type { DeploymentTier } from '../pipeline/job.ts';

@@ -1,5 +1,4 @@
 /** The kinds of pipelines there are, as variables that exist in each: for questions about all of them at once. */
-
 import { evaluate, parseExpression } from '../expression/evaluate.ts';
 import type { Scope, SomeValue, Value } from '../expression/scope.ts';
 import { ownOf } from '../logic/own.ts';

@@ -1,5 +1,4 @@
 /** Reads `.deploy-gates.yml`. What it does not understand it says, with the place, and leaves out. */
-
 import { t } from '@vscode/l10n';
 import { at, type MapNode, type Node, text } from '../syntax/node.ts';
 import type { SourceFile } from '../syntax/source.ts';

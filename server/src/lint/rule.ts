@@ -1,5 +1,4 @@
 /** What a lint rule is: a mistake in a deploy job that GitLab will not tell about, beside the verdicts. */
-
 import type { Finding } from '../gates/gate.ts';
 import type { Who } from '../gates/who.ts';
 import type { Attempt } from '../pipeline/attempt.ts';

@@ -1,5 +1,4 @@
 /** `rules/duplicate-pipelines`: one push to a branch with a merge request deploys twice. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import type { LintQuestion, PipelineKind, Rule } from './rule.ts';

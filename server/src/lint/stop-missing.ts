@@ -1,5 +1,4 @@
 /** `stop/missing`: every branch gets an environment, and nothing ever takes it down. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 import { deploysBy } from './deploy-commands.ts';

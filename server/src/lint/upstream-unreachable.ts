@@ -1,5 +1,4 @@
 /** `upstream/unreachable`: a needed job is not in this kind of pipeline, so GitLab creates no pipeline at all. */
-
 import { t } from '@vscode/l10n';
 import { sentence } from '../gates/words.ts';
 import { later } from '../logic/later.ts';

@@ -1,5 +1,4 @@
 /** What somebody who asks about another attempt may choose from: people, refs, variables, environments. */
-
 import { t } from '@vscode/l10n';
 import type { Analysis } from '../engine/analysis.ts';
 import { roleName } from '../gates/words.ts';

@@ -1,5 +1,4 @@
 /** Diagnostics for clients that cannot ask for them: pushed for every file of the pipelines that have a file open. */
-
 import type { Diagnostic, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { diagnostics } from '../features/diagnostics.ts';

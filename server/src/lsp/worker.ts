@@ -1,5 +1,4 @@
 /** The language server in a browser: one client, and around it nothing but the files that the client reads. No network, no token. */
-
 import { t } from '@vscode/l10n';
 import {
   BrowserMessageReader,

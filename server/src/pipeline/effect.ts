@@ -1,5 +1,4 @@
 /** What a job gets when a particular rule lets it into the pipeline: `when`, `allow_failure`, environment, names expanded. */
-
 import { expand, expandKnown } from '../expression/expand.ts';
 import type { Scope, Value } from '../expression/scope.ts';
 import { later } from '../logic/later.ts';

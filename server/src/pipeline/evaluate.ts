@@ -1,5 +1,4 @@
 /** What becomes of a pipeline in one attempt: whether it is created, which jobs are in it, and why (config.md §0.1). */
-
 import { t } from '@vscode/l10n';
 import type { Variables } from '../expression/collection.ts';
 import { isBreakOff } from '../expression/evaluate.ts';

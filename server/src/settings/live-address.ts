@@ -1,5 +1,4 @@
 /** Which pipeline, job, deployment or environment an address of GitLab's web interface means. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../logic/later.ts';
 

@@ -1,5 +1,4 @@
 /** `explain` and `who`: what becomes of each deploy job, and who can run it. */
-
 import { judge } from '../../engine/analyse.ts';
 import type { Analysis, JobReport } from '../../engine/analysis.ts';
 import { reportJson, whoJson } from '../../engine/report.ts';

@@ -1,5 +1,4 @@
 /** What a variable of GitLab is compared with in a rule: the texts that it may have. */
-
 import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { ownOf } from '../../logic/own.ts';

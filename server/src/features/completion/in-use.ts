@@ -1,5 +1,4 @@
 /** Names that the pipeline itself has in use: stages, resource groups, projects that are triggered. */
-
 import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Analysis } from '../../engine/analysis.ts';

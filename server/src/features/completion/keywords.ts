@@ -1,5 +1,4 @@
 /** Words that GitLab gives a meaning, where they decide about gates: for editors that have no schema for them. */
-
 import { t } from '@vscode/l10n';
 import { CompletionItemKind } from 'vscode-languageserver';
 import { rulesetSentence } from '../../gates/ruleset-words.ts';

@@ -1,5 +1,4 @@
 /** What every answer about a live job has: the job itself, addresses, and sentences that several answers share. */
-
 import { t } from '@vscode/l10n';
 import { frozenAt, windowAt } from '../../freeze/window.ts';
 import { momentWords } from '../../freeze/words.ts';

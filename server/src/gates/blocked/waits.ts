@@ -1,5 +1,4 @@
 /** Jobs that wait for no person: for a timer, a resource, a runner, a downstream pipeline; and those that go on. */
-
 import { t } from '@vscode/l10n';
 import { later } from '../../logic/later.ts';
 import { ownOf } from '../../logic/own.ts';

@@ -1,5 +1,4 @@
 /** GitLab's words for its failure reasons, as message, as tooltip and as code (gates.md §8.1). */
-
 import { t } from '@vscode/l10n';
 import { later } from '../../logic/later.ts';
 import { failureReasons, failureText } from '../failure-texts.ts';
